@@ -1,2 +1,64 @@
-//! placeholder
-fn main() {}
+//! The developer's commands: `cargo xtask test`, `cargo xtask run`, …
+//!
+//! Each command works on a fresh machine with Rust, Node and git: what is missing is installed
+//! first, by the system's package manager or into the user's cache directory.
+//!
+//! *Invariant: knows nothing of Aloft's crates.* It builds them and starts their binaries, so that
+//! it compiles in seconds and works while they do not compile.
+
+mod counts;
+mod openapi;
+mod packages;
+mod postgres;
+mod process;
+mod run;
+mod sqlx;
+mod steps;
+mod test;
+mod tidy;
+mod tools;
+mod workspace;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use workspace::Workspace;
+
+/// The developer's commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what is missing and run every check and every test.
+    ///
+    /// Builds go to a target folder in the user's cache directory that all work trees share
+    /// (CARGO_TARGET_DIR overrides it). A Postgres of its own runs for as long as the tests do.
+    Test(test::Arguments),
+    /// Install what is missing, build, start a relay and prepare an organisation to play with.
+    ///
+    /// The relay runs until Ctrl-C. Its data and the example's store stay in the user's cache
+    /// directory; --fresh begins again.
+    Run(run::Arguments),
+    /// Check the conventions that no compiler knows: file names, lints, ADRs, migrations.
+    Tidy,
+    /// Renew the metadata that checks SQL at compile time (sync-server/.sqlx).
+    Sqlx,
+    /// Renew the relay's openapi.json, or with --check fail when it is stale.
+    Openapi(openapi::Arguments),
+}
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    let workspace = Workspace::locate()?;
+    match arguments.command {
+        Command::Test(arguments) => test::run(&workspace, &arguments),
+        Command::Run(arguments) => run::run(&workspace, &arguments),
+        Command::Tidy => tidy::run(&workspace),
+        Command::Sqlx => sqlx::run(&workspace),
+        Command::Openapi(arguments) => openapi::run(&workspace, &arguments),
+    }
+}

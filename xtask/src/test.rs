@@ -1,0 +1,90 @@
+//! `cargo xtask test`: every check and every test, in the order of what they cost.
+
+use crate::counts::Counts;
+use crate::packages;
+use crate::postgres::Postgres;
+use crate::process;
+use crate::steps::Steps;
+use crate::tidy;
+use crate::tools;
+use crate::workspace::Workspace;
+use anyhow::Result;
+use std::process::Command;
+
+/// Which steps.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Only these steps; all of them, in this order, when none is named.
+    #[arg(value_parser = ["fmt", "tidy", "typos", "clippy", "deny", "build", "tests", "doctests", "e2e"])]
+    steps: Vec<String>,
+}
+
+/// Runs the wanted steps; the first that fails ends the run.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
+    let _lock = workspace.lock_target()?;
+    packages::ensure_c_compiler()?;
+    let mut steps = Steps::new(&arguments.steps);
+    let mut counts = Counts::default();
+    let result = run_steps(workspace, &mut steps, &mut counts);
+    steps.print_times();
+    if let Err(error) = &result {
+        println!("\n{error:#}");
+    }
+    counts.print();
+    result
+}
+
+fn run_steps(workspace: &Workspace, steps: &mut Steps, counts: &mut Counts) -> Result<()> {
+    steps.run("fmt", || process::run(workspace.cargo().args(["fmt", "--all", "--check"])))?;
+    steps.run("tidy", || tidy::run(workspace))?;
+    steps.run("typos", || {
+        let typos = tools::TYPOS.ensure(workspace)?;
+        process::run(Command::new(typos).current_dir(workspace.root()))
+    })?;
+    steps.run("clippy", || {
+        let all = ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"];
+        process::run(workspace.cargo().args(all))
+    })?;
+    steps.run("deny", || deny(workspace))?;
+    // One selection of packages and targets from here on: another would mean other features, and
+    // so everything compiled twice.
+    steps.run("build", || {
+        process::run(workspace.cargo().args(["build", "--locked", "--workspace", "--all-targets"]))
+    })?;
+    let databases = ["tests", "doctests", "e2e"].iter().any(|step| steps.wanted(step));
+    let postgres = if databases { Some(Postgres::start(workspace)?) } else { None };
+    let url = postgres.as_ref().map(Postgres::url).unwrap_or_default();
+    steps.run("tests", || nextest(workspace, &url, "not package(aloft-e2e)", counts))?;
+    steps.run("doctests", || {
+        let mut doctests = workspace.cargo();
+        process::run(doctests.args(["test", "--locked", "--workspace", "--doc", "--quiet"]))
+    })?;
+    steps.run("e2e", || nextest(workspace, &url, "package(aloft-e2e)", counts))
+}
+
+/// Advisories need a database that changes daily: they are the GitHub workflow's, so that a tree
+/// that passed today passes tomorrow.
+fn deny(workspace: &Workspace) -> Result<()> {
+    let deny = tools::DENY.ensure(workspace)?;
+    process::run(workspace.cargo().args(["fetch", "--locked", "--quiet"]))?;
+    process::run(
+        Command::new(deny)
+            .current_dir(workspace.root())
+            .args(["--offline", "--log-level", "error", "check", "--hide-inclusion-graph"])
+            .args(["bans", "licenses", "sources"]),
+    )
+}
+
+fn nextest(workspace: &Workspace, url: &str, filter: &str, counts: &mut Counts) -> Result<()> {
+    let nextest = tools::NEXTEST.ensure_any(workspace)?;
+    let result = process::run(
+        workspace
+            .building(&nextest)
+            .args(["nextest", "run", "--locked", "--workspace", "--filterset", filter])
+            .env("DATABASE_URL", url),
+    );
+    if let Ok(read) = Counts::read(workspace.target()) {
+        *counts += read;
+    }
+    result
+}

@@ -1,0 +1,62 @@
+//! Arrows between crates run one way, and every crate takes the workspace's lints.
+
+use super::{Finding, TextFile};
+
+/// A crate's folder and the workspace crates it may use. One that is not listed may use none.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("crdt-model", &[]),
+    ("sync-protocol", &["aloft-crdt-model"]),
+    ("sync-server", &["aloft-crdt-model", "aloft-sync-protocol"]),
+    ("app/client", &["aloft-crdt-model", "aloft-sync-protocol"]),
+    ("app/cli", &["aloft-crdt-model", "aloft-client"]),
+];
+
+/// `crdt-model ← sync-protocol ← {app/client, sync-server}`; the relay never knows the client.
+pub(super) fn dependencies_run_one_way(files: &[TextFile]) -> Vec<Finding> {
+    manifests(files)
+        .flat_map(|(folder, manifest)| {
+            let allowed = allowed(folder);
+            manifest.lines(move |line| {
+                let name = line.split(['.', ' ', '=']).next()?;
+                let wrong = name.starts_with("aloft-") && !allowed.contains(&name);
+                wrong.then(|| format!("{folder} must not depend on {name}"))
+            })
+        })
+        .collect()
+}
+
+/// A crate that forgets `[lints] workspace = true` is checked by nothing.
+pub(super) fn crates_take_the_workspace_lints(files: &[TextFile]) -> Vec<Finding> {
+    manifests(files)
+        .filter(|(_, manifest)| !manifest.text.contains("[lints]\nworkspace = true"))
+        .map(|(_, manifest)| manifest.finding("add `[lints]` with `workspace = true`"))
+        .collect()
+}
+
+fn manifests(files: &[TextFile]) -> impl Iterator<Item = (&str, &TextFile)> {
+    files.iter().filter_map(|file| Some((file.path.strip_suffix("/Cargo.toml")?, file)))
+}
+
+fn allowed(folder: &str) -> &'static [&'static str] {
+    MAY_USE.iter().find(|(name, _)| *name == folder).map_or(&[], |(_, allowed)| allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::file;
+    use super::*;
+
+    #[test]
+    fn the_relay_may_not_use_the_client() {
+        let manifest = "[dependencies]\naloft-crdt-model.workspace = true\naloft-client = {}\n";
+        let found = dependencies_run_one_way(&[file("sync-server/Cargo.toml", manifest)]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].words, "sync-server must not depend on aloft-client");
+    }
+
+    #[test]
+    fn a_crate_without_lints_is_found() {
+        let found = crates_take_the_workspace_lints(&[file("a/Cargo.toml", "[package]\n")]);
+        assert_eq!(found.len(), 1);
+    }
+}
