@@ -1,0 +1,203 @@
+//! What the client session asks of its driver.
+
+use crate::client::status::SyncStatus;
+use crate::frames::{DirectoryOrg, DocHeads, DocumentState, SnapshotDoc, TailEntry, WireRefusal};
+use crate::log::{ActivityMark, ChangeHash, Cursor, Seq};
+use crate::ticket::Ticket;
+use aloft_crdt_model::ids::{DeviceId, DocId, StreamId, UserId};
+
+/// One thing to do. Effects are done in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ClientEffect {
+    /// Open a socket now; answer with `Connected` or `Disconnected`. A socket that is still open
+    /// is closed first.
+    Connect,
+    /// Send one binary message.
+    Send(Vec<u8>),
+    /// Close the socket, after what was given to `Send` is written. No `Disconnected` is needed.
+    Disconnect,
+    /// Stop reading the socket: the store is behind.
+    PauseReading,
+    /// Read again.
+    ResumeReading,
+    /// Get a valid access token (refresh it over HTTP); answer with `Token` or `TokenFailed`.
+    RefreshToken(TokenReason),
+    /// Store who and what there is, replacing the directory before. Then `Track` the streams that
+    /// this store should have and the session does not know yet, and `Untrack` those that it should
+    /// not. Wants no other answer.
+    SetDirectory {
+        /// Who the relay says this is.
+        user: UserId,
+        /// Other ids that documents may know them by.
+        identities: Vec<UserId>,
+        /// Everything.
+        orgs: Vec<DirectoryOrg>,
+    },
+    /// Do this in one store transaction; answer with `Stored`, or with `Pending` for
+    /// [`StoreTask::LoadPending`], or with `StoreFailed`.
+    Store {
+        /// For the answer.
+        ticket: Ticket,
+        /// The stream it is about.
+        stream: StreamId,
+        /// What to do.
+        task: StoreTask,
+    },
+    /// Show what somebody else looks at. An empty payload: they left.
+    Presence {
+        /// The stream.
+        stream: StreamId,
+        /// Who.
+        user: UserId,
+        /// On which device.
+        device: DeviceId,
+        /// What, as their client wrote it.
+        payload: Vec<u8>,
+    },
+    /// The status changed.
+    Status(SyncStatus),
+}
+
+/// Why a token is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenReason {
+    /// There is none yet.
+    Missing,
+    /// It expires soon.
+    ExpiresSoon,
+    /// The relay would not take the one it was given.
+    Rejected,
+}
+
+/// One transaction of the store. Each is idempotent: after a crash or a reconnect it may come again.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StoreTask {
+    /// Store documents of a bootstrap and their rows; then the stream's position is `Snapshots{at,
+    /// after}`, or `Activity{at, before: None}` when `after` is absent.
+    ///
+    /// A document that is here already is merged: local pending changes stay on top, and what was
+    /// acknowledged and is missing in the snapshot becomes pending again (rule HEAL-3). Keep
+    /// `doc_seq` a document: tail entries up to it are skipped (rule TAIL-5).
+    StorePage {
+        /// Where the tail will begin.
+        at: Cursor,
+        /// The documents.
+        docs: Vec<SnapshotDoc>,
+        /// The last document up to here; absent on the last page.
+        after: Option<DocId>,
+    },
+    /// Store rows of activity, keyed by (change, position), so that twice is once; then the
+    /// stream's position is `Activity{at, before}`, or `Tail(at)` when `before` is absent.
+    StoreActivity {
+        /// Where the tail will begin.
+        at: Cursor,
+        /// A JSON array of activity rows.
+        rows: Vec<u8>,
+        /// Where the next page begins; absent on the last page.
+        before: Option<ActivityMark>,
+    },
+    /// Apply accepted changes in order and move the cursor. An own pending change among them counts
+    /// as accepted (rule ACK-4). Entries at or before the cursor, or at or before their document's
+    /// `doc_seq`, are skipped. After a document's entry with a `heads_digest`, compare it with the
+    /// digest of this document's acknowledged heads, and answer those that differ in
+    /// [`diverging`](crate::client::StoreOutcome::diverging).
+    ///
+    /// A change whose dependencies are missing is not applied, its document is answered in
+    /// `diverging`, and the cursor moves all the same: the document will be fetched.
+    StoreChanges {
+        /// The changes, by ascending seq. May be empty.
+        entries: Vec<TailEntry>,
+        /// Where the cursor moves.
+        advance: Advance,
+    },
+    /// Mark pending changes as acknowledged, keep their seq, and move the cursor if told. A hash
+    /// that is not pending (any more) is no error.
+    MarkAccepted {
+        /// The changes.
+        accepted: Vec<AcceptedChange>,
+        /// Where the cursor moves, if it does.
+        advance: Option<Advance>,
+    },
+    /// Mark pending changes as refused: rebuild their documents from the acknowledged base, replay
+    /// the intents that are left under a new actor, keep the refused ones for the user. A hash that
+    /// is not pending (any more) is no error. One that was acknowledged before (`again`) goes back
+    /// to acknowledged, and is not offered again.
+    MarkRefused {
+        /// The changes and why.
+        refused: Vec<RefusedChange>,
+    },
+    /// Read pending changes in the order in which they were made (so dependencies come first),
+    /// those that were acknowledged before and are wanted again first of all. Answer with
+    /// [`ClientInput::Pending`](crate::client::ClientInput::Pending).
+    LoadPending {
+        /// Those after this mark; none for the first.
+        after: Option<PendingMark>,
+        /// At most so many.
+        max_changes: usize,
+        /// At most so many bytes, but at least one change.
+        max_bytes: usize,
+    },
+    /// Compare the relay's heads of the documents in the id range (`after`, `through`] with the
+    /// acknowledged heads here. What is acknowledged here and missing there becomes pending again
+    /// (a document that is not listed is missing altogether); answer in
+    /// [`fetch`](crate::client::StoreOutcome::fetch) the documents of which the relay has more.
+    Reconcile {
+        /// Where the range begins; absent: at the first document.
+        after: Option<DocId>,
+        /// Where it ends; absent: with the last document.
+        through: Option<DocId>,
+        /// The relay's documents in the range, in id order.
+        docs: Vec<DocHeads>,
+    },
+    /// Merge one whole document, as in `StorePage`. No state: the relay has no such document, and
+    /// everything acknowledged of it becomes pending again.
+    StoreDocument {
+        /// The document.
+        doc: DocId,
+        /// What the relay has; its bytes are unpacked with
+        /// [`Packed::unpack`](crate::packed::Packed::unpack).
+        state: Option<DocumentState>,
+    },
+    /// Set the stream's position to `Tail(cursor)`: it was reconciled.
+    StoreCursor {
+        /// The cursor.
+        cursor: Cursor,
+    },
+}
+
+/// A move of a stream's cursor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Advance {
+    /// To this place.
+    pub seq: Seq,
+    /// The hash of the change there, when it is an own one that was acknowledged; otherwise it is
+    /// the last entry of the same task, whose hash the store computes.
+    pub own_hash: Option<ChangeHash>,
+}
+
+/// A pending change's place in the order of offering. Only the store knows what it means; later
+/// ones are greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PendingMark(pub u64);
+
+/// A change that the relay committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AcceptedChange {
+    /// Its document.
+    pub doc: DocId,
+    /// The change.
+    pub hash: ChangeHash,
+    /// Its place in the stream.
+    pub seq: Seq,
+}
+
+/// A change that the relay will never take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedChange {
+    /// Its document.
+    pub doc: DocId,
+    /// The change.
+    pub hash: ChangeHash,
+    /// Why.
+    pub refusal: WireRefusal,
+}
