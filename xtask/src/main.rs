@@ -21,6 +21,7 @@ mod workspace;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 use workspace::Workspace;
 
 /// The developer's commands.
@@ -51,10 +52,19 @@ enum Command {
     Openapi(openapi::Arguments),
 }
 
-fn main() -> Result<()> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    match obey(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn obey(command: Command) -> Result<()> {
     let workspace = Workspace::locate()?;
-    match arguments.command {
+    match command {
         Command::Test(arguments) => test::run(&workspace, &arguments),
         Command::Run(arguments) => run::run(&workspace, &arguments),
         Command::Tidy => tidy::run(&workspace),

@@ -7,6 +7,7 @@ use crate::process;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::env;
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -62,13 +63,13 @@ impl Postgres {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
-    /// Runs a file of SQL; needs `psql`, which npm's Postgres does not have.
-    pub(crate) fn run_file(&self, path: &Path) -> Result<()> {
+    /// Runs SQL or files of it as one transaction; `psql` is not among npm's programs.
+    pub(crate) fn psql(&self, arguments: &[&OsStr]) -> Result<()> {
         process::capture(
             Command::new("psql")
                 .args(["--quiet", "--no-psqlrc", "--single-transaction"])
-                .args(["--set=ON_ERROR_STOP=1", "--dbname", &self.url(), "--file"])
-                .arg(path),
+                .args(["--set=ON_ERROR_STOP=1", "--dbname", &self.url()])
+                .args(arguments),
         )
         .map(drop)
     }

@@ -11,28 +11,54 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
+/// What the migrator makes before the first migration, which grants on it. The relay's own migrator
+/// cannot be used: it does not compile while the metadata is stale.
+const MIGRATOR_TABLE: &str = "CREATE TABLE _sqlx_migrations (
+    version bigint PRIMARY KEY,
+    description text NOT NULL,
+    installed_on timestamptz NOT NULL DEFAULT now(),
+    success boolean NOT NULL,
+    checksum bytea NOT NULL,
+    execution_time bigint NOT NULL
+)";
+
 /// Migrates a fresh database, checks every query against it, and keeps what it answered.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let _lock = workspace.lock_target()?;
     let postgres = Postgres::start(workspace)?;
+    postgres.psql(&["--command".as_ref(), MIGRATOR_TABLE.as_ref()])?;
     for migration in migrations(workspace.root())? {
-        postgres.run_file(&migration)?;
+        postgres.psql(&["--file".as_ref(), migration.as_os_str()])?;
     }
     let crate_folder = workspace.root().join("sync-server");
-    let metadata = crate_folder.join(".sqlx");
-    fs::remove_dir_all(&metadata).ok();
-    fs::create_dir_all(&metadata)?;
+    let fresh = workspace.target().join("sqlx");
+    fs::remove_dir_all(&fresh).ok();
+    fs::create_dir_all(&fresh)?;
     expand_again(&crate_folder.join("src"))?;
     process::run(
         workspace
             .cargo()
             .args(["check", "--package", "aloft-sync-server", "--all-targets"])
             .env("SQLX_OFFLINE", "false")
-            .env("SQLX_OFFLINE_DIR", &metadata)
+            .env("SQLX_OFFLINE_DIR", &fresh)
             .env("DATABASE_URL", postgres.url()),
     )?;
-    println!("{} queries in {}", fs::read_dir(&metadata)?.count(), metadata.display());
+    let count = replace(&crate_folder.join(".sqlx"), &fresh)?;
+    println!("{count} queries in sync-server/.sqlx");
     Ok(())
+}
+
+/// The old metadata goes only now that the new is complete; they may lie on different disks.
+fn replace(committed: &Path, fresh: &Path) -> Result<usize> {
+    fs::remove_dir_all(committed).ok();
+    fs::create_dir_all(committed)?;
+    let mut count = 0;
+    for entry in fs::read_dir(fresh)? {
+        let entry = entry?;
+        fs::copy(entry.path(), committed.join(entry.file_name()))?;
+        count += 1;
+    }
+    Ok(count)
 }
 
 fn migrations(root: &Path) -> Result<Vec<PathBuf>> {

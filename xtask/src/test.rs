@@ -27,9 +27,6 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
     let mut counts = Counts::default();
     let result = run_steps(workspace, &mut steps, &mut counts);
     steps.print_times();
-    if let Err(error) = &result {
-        println!("\n{error:#}");
-    }
     counts.print();
     result
 }

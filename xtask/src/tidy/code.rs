@@ -36,6 +36,7 @@ pub(super) fn modules_say_their_purpose(files: &[TextFile]) -> Vec<Finding> {
     files
         .iter()
         .filter(|file| file.is_rust() && file.path.contains("src/"))
+        .filter(|file| !file.path.contains("/tests"))
         .filter(|file| !file.text.starts_with("//!"))
         .map(|file| file.finding("begin with `//!` and the module's purpose"))
         .collect()
