@@ -6,6 +6,11 @@
 //! and runs them again after a refusal, so their JSON is a stored format: add variants and
 //! optional fields, never rename.
 
+mod error;
+
+pub use error::CommandError;
+
+use crate::document::{Author, DocKind};
 use crate::ids::{
     AttachmentId, CommentId, CycleId, DocId, FieldId, LabelId, MilestoneId, OptionId, SavedViewId,
     StateId, TaskId, TemplateId, TextRole, UserId,
@@ -473,4 +478,14 @@ pub enum UserCommand {
         /// Which.
         id: SavedViewId,
     },
+}
+
+pub(crate) fn run(
+    _tx: &mut automerge::transaction::Transaction<'_>,
+    _kind: DocKind,
+    _author: &Author,
+    _at: Timestamp,
+    _command: &Command,
+) -> Result<(), CommandError> {
+    todo!()
 }

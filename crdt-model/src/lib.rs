@@ -14,7 +14,6 @@ pub mod event;
 pub mod ids;
 pub mod inspect;
 pub mod order;
-pub mod policy;
 pub mod refusal;
 pub mod repair;
 pub mod rows;

@@ -285,6 +285,10 @@ pub struct ProjectRow {
     pub key: String,
     /// Workflow states in order.
     pub states: Vec<State>,
+    /// States that were removed, by id: what tasks still in them fall back to depends on their
+    /// category ([`crate::repair::effective_state`]).
+    #[serde(default)]
+    pub removed_states: Vec<State>,
     /// Labels by name.
     pub labels: Vec<Label>,
     /// Custom fields in order.
