@@ -1,4 +1,10 @@
-//! What the end-to-end tests share: the programs, a relay, people with stores.
+//! What the end-to-end tests share: the programs, a database, relays, people with stores.
 //!
-//! *Invariant: knows nothing of Aloft's crates.* It sees what a person sees: arguments, output,
-//! exit codes, and the relay's tables.
+//! *Invariant: knows nothing of Aloft's crates.* It sees what a person or an operator sees:
+//! arguments, output, exit codes, HTTP, and the relay's tables.
+
+pub mod database;
+pub mod issues;
+pub mod person;
+pub mod programs;
+pub mod relay;

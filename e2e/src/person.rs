@@ -1,0 +1,165 @@
+//! A person with a store and the `aloft` command.
+
+use crate::programs;
+use serde_json::Value;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const PASSWORD: &str = "correct horse battery staple";
+
+/// Somebody at a machine of their own.
+pub struct Person {
+    name: String,
+    store: TempDir,
+}
+
+/// A command that goes on while the test does. Dropping it kills it.
+pub struct Running {
+    process: Child,
+}
+
+impl Person {
+    /// A person with an empty store and no account.
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), store: tempfile::tempdir().expect("a folder") }
+    }
+
+    /// The address of their account.
+    pub fn email(&self) -> String {
+        format!("{}@example.com", self.name.to_lowercase())
+    }
+
+    /// The folder of their store.
+    pub fn store(&self) -> &Path {
+        self.store.path()
+    }
+
+    /// Makes an account and signs in.
+    pub fn sign_up(&self, relay: &str) {
+        let email = self.email();
+        let words = ["sign-up", "--email", &email, "--name", &self.name, "--relay", relay];
+        self.with_input(&words, &format!("{PASSWORD}\n"));
+    }
+
+    /// Signs in to the account of the same name, which another of their machines made.
+    pub fn sign_in(&self, relay: &str) {
+        let email = self.email();
+        let words = ["sign-in", "--email", &email, "--relay", relay];
+        self.with_input(&words, &format!("{PASSWORD}\n"));
+    }
+
+    /// Runs a command that must succeed, and returns what it printed.
+    pub fn aloft(&self, arguments: &[&str]) -> String {
+        text(self.expect_success(arguments, self.command(arguments).output()))
+    }
+
+    /// Runs a command that must succeed, and returns the JSON that it printed.
+    pub fn json(&self, arguments: &[&str]) -> Value {
+        let arguments = [&["--json"], arguments].concat();
+        let printed = self.aloft(&arguments);
+        serde_json::from_str(&printed)
+            .unwrap_or_else(|error| panic!("{arguments:?} printed no JSON ({error}):\n{printed}"))
+    }
+
+    /// Runs a command that may fail.
+    pub fn output(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("aloft starts")
+    }
+
+    /// Starts a command and does not wait for it.
+    pub fn start(&self, arguments: &[&str]) -> Running {
+        let process = self.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        Running { process: process.expect("aloft starts") }
+    }
+
+    /// Waits until a command prints JSON of which `wanted` holds.
+    ///
+    /// # Panics
+    /// When it does not within the time.
+    pub fn wait_for(
+        &self,
+        within: Duration,
+        arguments: &[&str],
+        wanted: impl Fn(&Value) -> bool,
+    ) -> Duration {
+        let begin = Instant::now();
+        loop {
+            let value = self.json(arguments);
+            if wanted(&value) {
+                return begin.elapsed();
+            }
+            assert!(begin.elapsed() < within, "{} still sees {value:#}", self.name);
+            sleep(Duration::from_millis(20));
+        }
+    }
+
+    fn with_input(&self, arguments: &[&str], input: &str) {
+        let arguments = [arguments, &["--password-stdin"]].concat();
+        let mut process = self
+            .command(&arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("aloft starts");
+        let mut stdin = process.stdin.take().expect("a pipe");
+        stdin.write_all(input.as_bytes()).expect("it reads");
+        drop(stdin);
+        self.expect_success(&arguments, process.wait_with_output());
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = programs::aloft();
+        command.args(arguments).env("ALOFT_STORE", self.store()).stdin(Stdio::null());
+        command
+    }
+
+    fn expect_success(&self, arguments: &[&str], output: std::io::Result<Output>) -> Output {
+        let output = output.expect("aloft starts");
+        assert!(
+            output.status.success(),
+            "{}: aloft {} failed ({}):\n{}{}",
+            self.name,
+            arguments.join(" "),
+            output.status,
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr)
+        );
+        output
+    }
+}
+
+impl Running {
+    /// Ends it as a power cut does; false when it had ended by itself before.
+    pub fn kill(&mut self) -> bool {
+        let ran = self.process.try_wait().expect("its state can be read").is_none();
+        self.process.kill().ok();
+        self.process.wait().expect("it ends");
+        ran
+    }
+
+    /// Waits for it; whether it succeeded.
+    pub fn wait(mut self) -> bool {
+        self.process.wait().expect("it ends").success()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
+
+/// The file of a folder as an argument.
+pub fn argument(path: &Path) -> String {
+    PathBuf::from(path).into_os_string().into_string().expect("a path in Unicode")
+}
+
+fn text(output: Output) -> String {
+    String::from_utf8(output.stdout).expect("aloft prints UTF-8")
+}

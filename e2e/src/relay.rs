@@ -1,0 +1,89 @@
+//! A relay as a process.
+
+use crate::programs;
+use std::fs::File;
+use std::net::{Ipv4Addr, TcpListener};
+use std::process::{Child, Stdio};
+use std::thread::{panicking, sleep};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+const READY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A running relay. Dropping it kills it; its log is printed when the test failed.
+pub struct Relay {
+    database_url: String,
+    port: u16,
+    logs: TempDir,
+    process: Child,
+}
+
+impl Relay {
+    /// Starts one and waits until it is ready.
+    pub fn start(database_url: &str) -> Self {
+        let port = free_port();
+        let logs = tempfile::tempdir().expect("a folder");
+        let process = spawn(database_url, port, &logs);
+        let mut relay = Self { database_url: database_url.to_owned(), port, logs, process };
+        relay.wait_until_ready();
+        relay
+    }
+
+    /// What clients are told.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Ends it as a power cut does: nothing of it runs any more when this returns.
+    pub fn kill(&mut self) {
+        self.process.kill().expect("it runs");
+        self.process.wait().expect("it ends");
+    }
+
+    /// Starts it again at the same address.
+    pub fn start_again(&mut self) {
+        self.process = spawn(&self.database_url, self.port, &self.logs);
+        self.wait_until_ready();
+    }
+
+    fn wait_until_ready(&mut self) {
+        let begin = Instant::now();
+        let ready = format!("{}/readyz", self.url());
+        while ureq::get(&ready).call().is_err() {
+            let ended = self.process.try_wait().expect("its state can be read");
+            assert!(ended.is_none(), "the relay ended: {ended:?}");
+            assert!(begin.elapsed() < READY_TIMEOUT, "the relay is not ready");
+            sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Relay {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+        if panicking() {
+            let log = std::fs::read_to_string(self.logs.path().join("log")).unwrap_or_default();
+            eprintln!("── the relay's log ──\n{log}");
+        }
+    }
+}
+
+fn spawn(database_url: &str, port: u16, logs: &TempDir) -> Child {
+    let log =
+        File::options().create(true).append(true).open(logs.path().join("log")).expect("a log");
+    programs::aloft_server()
+        .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
+        .env("ALOFT_DATABASE_URL", database_url)
+        .env("ALOFT_LOGIN_POLICY", "any")
+        .stdin(Stdio::null())
+        .stdout(log.try_clone().expect("a second handle"))
+        .stderr(log)
+        .spawn()
+        .expect("aloft-server starts")
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
+    listener.local_addr().expect("it has an address").port()
+}
