@@ -1,2 +1,63 @@
-//! placeholder
-fn main() {}
+//! `aloft-server`: the relay's command line.
+
+use aloft_sync_server::config::{Config, DatabaseArgs};
+use aloft_sync_server::db::{self, Db};
+use aloft_sync_server::dev::{self, DevArgs};
+use aloft_sync_server::serve::{self, Surroundings};
+use aloft_sync_server::telemetry::{self, LogFormat};
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+
+/// Aloft's relay
+#[derive(Parser)]
+#[command(name = "aloft-server", version, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve clients
+    Serve(Serve),
+    /// Bring the database's schema up to date
+    Migrate(DatabaseArgs),
+    /// Serve from a Postgres of its own in a folder, for development and demonstrations
+    Dev(DevArgs),
+}
+
+#[derive(Args)]
+struct Serve {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    #[command(flatten)]
+    config: Config,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Serve(args) => serve(args).await,
+        Command::Migrate(args) => migrate(args).await,
+        Command::Dev(args) => {
+            telemetry::init(args.config.log_format);
+            Ok(dev::run(args, serve::stop_signal()).await?)
+        }
+    }
+}
+
+async fn serve(args: Serve) -> anyhow::Result<()> {
+    telemetry::init(args.config.log_format);
+    let node =
+        serve::start(args.config, &args.database.options()?, Surroundings::of_system()?).await?;
+    println!("aloft-server is ready at http://{}", node.address);
+    Ok(node.until(serve::stop_signal()).await?)
+}
+
+async fn migrate(args: DatabaseArgs) -> anyhow::Result<()> {
+    telemetry::init(LogFormat::Text);
+    let db = Db::connect(&args.options()?).await.context("cannot reach the database")?;
+    db::migrate(&db).await?;
+    println!("the schema is up to date");
+    Ok(())
+}

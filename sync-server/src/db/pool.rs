@@ -1,0 +1,92 @@
+//! The private pool.
+
+use super::DbError;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{AssertSqlSafe, Postgres, Transaction};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// A handle to the database. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pool: PgPool,
+}
+
+/// How to reach the database.
+#[derive(Clone, Debug)]
+pub struct DbOptions {
+    /// `postgres://login:password@host:port/database`. The login owns no role but the three.
+    pub url: String,
+    /// The most connections of this node.
+    pub max_connections: u32,
+    /// How long a request waits for a connection before it fails.
+    pub acquire_timeout: Duration,
+}
+
+/// How busy the pool is.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolUsage {
+    /// Open connections.
+    pub size: u32,
+    /// Those of them that do nothing.
+    pub idle: u32,
+}
+
+impl Db {
+    /// Connects, once, so that a wrong URL is noticed at the start.
+    pub async fn connect(options: &DbOptions) -> Result<Self, DbError> {
+        let connect = PgConnectOptions::from_str(&options.url)
+            .map_err(DbError::Url)?
+            .application_name("aloft-server");
+        let pool = PgPoolOptions::new()
+            .max_connections(options.max_connections)
+            .acquire_timeout(options.acquire_timeout)
+            // A ping before each use would double the round trips of short transactions. A
+            // connection that died meanwhile is noticed by `begin`, which takes the next one.
+            .test_before_acquire(false)
+            .connect_with(connect)
+            .await?;
+        Ok(Self { pool })
+    }
+
+    /// How busy the pool is now.
+    pub fn usage(&self) -> PoolUsage {
+        let idle = u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX);
+        PoolUsage { size: self.pool.size(), idle }
+    }
+
+    /// Closes every connection, after what runs on them ended.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    pub(super) fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Begins a transaction with these statements, in one round trip. Callers inside this module
+    /// put nothing into the text but UUIDs and constants.
+    pub(super) async fn begin(
+        &self,
+        statements: String,
+    ) -> Result<Transaction<'static, Postgres>, DbError> {
+        // Connections that a restart of Postgres killed lie in the pool until somebody takes them.
+        let mut stale_left = self.pool.size();
+        loop {
+            match self.pool.begin_with(AssertSqlSafe(statements.clone())).await {
+                Err(sqlx::Error::Io(_)) if stale_left > 0 => stale_left -= 1,
+                Err(sqlx::Error::Database(error))
+                    if stale_left > 0 && is_disconnect(error.code().as_deref()) =>
+                {
+                    stale_left -= 1;
+                }
+                result => return result.map_err(DbError::from),
+            }
+        }
+    }
+}
+
+/// SQLSTATE 57P01 and 57P02: the server ended the session, because it stops or crashed.
+fn is_disconnect(code: Option<&str>) -> bool {
+    matches!(code, Some("57P01" | "57P02"))
+}
