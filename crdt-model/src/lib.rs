@@ -11,9 +11,12 @@ pub mod activity;
 pub mod command;
 pub mod document;
 pub mod event;
+#[cfg(feature = "hostile")]
+pub mod hostile;
 pub mod ids;
 pub mod inspect;
 pub mod order;
+pub mod policy;
 pub mod refusal;
 pub mod repair;
 pub mod rows;
