@@ -8,9 +8,16 @@
 //! that it committed it and the store said that it marked it.
 
 mod effect;
+mod heal;
 mod input;
+mod link;
+mod presence;
+mod push;
+mod receive;
 mod session;
 mod status;
+mod stream;
+mod token;
 
 pub use effect::{
     AcceptedChange, Advance, ClientEffect, PendingMark, RefusedChange, StoreTask, TokenReason,

@@ -91,13 +91,13 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// These limits, or this build's own where the other side's are looser: a relay cannot talk a
-    /// client into frames that it would not decode itself.
+    /// These limits, or this build's own where the other side's are looser; and never so tight
+    /// that nothing could be sent.
     #[must_use]
     pub fn tightened(self) -> Self {
         let own = Self::default();
         Self {
-            frame_bytes: self.frame_bytes.min(own.frame_bytes),
+            frame_bytes: self.frame_bytes.clamp(64 << 10, own.frame_bytes),
             push_changes: self.push_changes.clamp(1, own.push_changes),
             push_bytes: self.push_bytes.clamp(1, own.push_bytes),
             pushes_in_flight: self.pushes_in_flight.max(1),

@@ -190,3 +190,26 @@ pub enum StreamKind {
     #[n(1)]
     Private,
 }
+
+impl From<aloft_crdt_model::schema::DocKind> for DocKind {
+    fn from(kind: aloft_crdt_model::schema::DocKind) -> Self {
+        use aloft_crdt_model::schema::DocKind as Model;
+        match kind {
+            Model::Project => Self::Project,
+            Model::Task => Self::Task,
+            Model::Text => Self::Text,
+            Model::User => Self::User,
+        }
+    }
+}
+
+impl From<DocKind> for aloft_crdt_model::schema::DocKind {
+    fn from(kind: DocKind) -> Self {
+        match kind {
+            DocKind::Project => Self::Project,
+            DocKind::Task => Self::Task,
+            DocKind::Text => Self::Text,
+            DocKind::User => Self::User,
+        }
+    }
+}

@@ -8,9 +8,17 @@
 //! *Invariant: denies by default.* Before `Hello` is proved nothing is answered, and no stream is
 //! named to the driver that is not in the person's directory.
 
+mod access;
+mod caller;
 mod effect;
+mod feed;
 mod input;
+mod outbox;
+mod presence;
+mod pushes;
+mod questions;
 mod session;
+mod subscriptions;
 
 pub use effect::{AuthenticationReason, RelayEffect};
 pub use input::{

@@ -7,14 +7,15 @@ use crate::ticket::Ticket;
 use aloft_crdt_model::ids::{DeviceId, DocId, StreamId, UserId};
 
 /// One thing to do. Effects are done in order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum ClientEffect {
-    /// Open a socket now; answer with `Connected` or `Disconnected`. A socket that is still open
-    /// is closed first.
+    /// Open a socket now, and read it; answer with `Connected` or `Disconnected`. From here on
+    /// nothing of an earlier socket is given to the session.
     Connect,
-    /// Send one binary message.
+    /// Send one binary message. Without an open socket it is dropped.
     Send(Vec<u8>),
-    /// Close the socket, after what was given to `Send` is written. No `Disconnected` is needed.
+    /// Close the socket, after what was given to `Send` is written, or stop opening it. Nothing of
+    /// it, not even `Disconnected`, is given to the session afterwards.
     Disconnect,
     /// Stop reading the socket: the store is behind.
     PauseReading,
@@ -24,8 +25,11 @@ pub enum ClientEffect {
     RefreshToken(TokenReason),
     /// Store who and what there is, replacing the directory before. Then `Track` the streams that
     /// this store should have and the session does not know yet, and `Untrack` those that it should
-    /// not. Wants no other answer.
+    /// not; then answer with `Stored` (its outcome is not looked at) or `StoreFailed`. Until then
+    /// the status is not online: nobody can say yet what is missing.
     SetDirectory {
+        /// For the answer.
+        ticket: Ticket,
         /// Who the relay says this is.
         user: UserId,
         /// Other ids that documents may know them by.
@@ -168,6 +172,9 @@ pub enum StoreTask {
 /// A move of a stream's cursor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Advance {
+    /// From this place. A store whose cursor stands before it must fail the task, for an earlier
+    /// one is missing; one whose cursor is at or after `seq` leaves it there.
+    pub from: Seq,
     /// To this place.
     pub seq: Seq,
     /// The hash of the change there, when it is an own one that was acknowledged; otherwise it is
@@ -200,4 +207,43 @@ pub struct RefusedChange {
     pub hash: ChangeHash,
     /// Why.
     pub refusal: WireRefusal,
+}
+
+impl std::fmt::Debug for ClientEffect {
+    // A token (in a hello) must not reach a log by way of a Debug print; contents would drown it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Connect => f.write_str("Connect"),
+            Self::Send(bytes) => write!(f, "Send({} bytes)", bytes.len()),
+            Self::Disconnect => f.write_str("Disconnect"),
+            Self::PauseReading => f.write_str("PauseReading"),
+            Self::ResumeReading => f.write_str("ResumeReading"),
+            Self::RefreshToken(reason) => write!(f, "RefreshToken({reason:?})"),
+            Self::SetDirectory { ticket, user, orgs, .. } => {
+                write!(f, "SetDirectory({ticket:?}, {user}, {} organisations)", orgs.len())
+            }
+            Self::Store { ticket, stream, task } => {
+                write!(f, "Store({ticket:?}, {stream}, {})", task.name())
+            }
+            Self::Presence { stream, user, .. } => write!(f, "Presence({stream}, {user})"),
+            Self::Status(status) => write!(f, "Status({status:?})"),
+        }
+    }
+}
+
+impl StoreTask {
+    /// The task's name, for logs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::StorePage { .. } => "StorePage",
+            Self::StoreActivity { .. } => "StoreActivity",
+            Self::StoreChanges { .. } => "StoreChanges",
+            Self::MarkAccepted { .. } => "MarkAccepted",
+            Self::MarkRefused { .. } => "MarkRefused",
+            Self::LoadPending { .. } => "LoadPending",
+            Self::Reconcile { .. } => "Reconcile",
+            Self::StoreDocument { .. } => "StoreDocument",
+            Self::StoreCursor { .. } => "StoreCursor",
+        }
+    }
 }

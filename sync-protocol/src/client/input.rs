@@ -6,7 +6,7 @@ use crate::ticket::Ticket;
 use aloft_crdt_model::ids::{DocId, OrgId, StreamId};
 
 /// One event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub enum ClientInput {
     /// Begin: connect, and stay connected.
     Start,
@@ -74,6 +74,32 @@ pub enum ClientInput {
     },
     /// Time passed.
     Tick,
+}
+
+impl std::fmt::Debug for ClientInput {
+    // A token must not reach a log by way of a Debug print; contents would drown it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Start => f.write_str("Start"),
+            Self::Stop => f.write_str("Stop"),
+            Self::RetryNow => f.write_str("RetryNow"),
+            Self::Track(tracked) => write!(f, "Track({})", tracked.stream),
+            Self::Untrack { stream } => write!(f, "Untrack({stream})"),
+            Self::Token { .. } => f.write_str("Token"),
+            Self::TokenFailed(failure) => write!(f, "TokenFailed({failure:?})"),
+            Self::Connected => f.write_str("Connected"),
+            Self::Disconnected { close_code } => write!(f, "Disconnected({close_code:?})"),
+            Self::Frame(bytes) => write!(f, "Frame({} bytes)", bytes.len()),
+            Self::PendingAvailable { stream, .. } => write!(f, "PendingAvailable({stream})"),
+            Self::Stored { ticket, .. } => write!(f, "Stored({ticket:?})"),
+            Self::Pending { ticket, changes } => {
+                write!(f, "Pending({ticket:?}, {} changes)", changes.len())
+            }
+            Self::StoreFailed { ticket } => write!(f, "StoreFailed({ticket:?})"),
+            Self::SetPresence { stream, .. } => write!(f, "SetPresence({stream})"),
+            Self::Tick => f.write_str("Tick"),
+        }
+    }
 }
 
 /// A stream to follow.

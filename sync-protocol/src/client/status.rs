@@ -29,6 +29,18 @@ impl SyncStatus {
     pub fn is_synced(&self) -> bool {
         self.link == LinkStatus::Online && self.waiting == 0 && self.behind.is_empty()
     }
+
+    /// Something a person would want to know is different. The times move all the time, and are
+    /// told every ten seconds.
+    pub(super) fn differs_from(&self, newer: &Self) -> bool {
+        let told = |status: &Self| {
+            let tens = |at: Option<Millis>| at.map(|at| at.0 / 10_000);
+            (tens(status.synced_to), tens(status.last_contact))
+        };
+        let untimed =
+            |status: &Self| Self { synced_to: None, last_contact: None, ..status.clone() };
+        told(self) != told(newer) || untimed(self) != untimed(newer)
+    }
 }
 
 /// The connection.
@@ -43,7 +55,7 @@ pub enum LinkStatus {
     },
     /// Being made.
     Connecting,
-    /// The relay welcomed this client and its directory is here.
+    /// The relay welcomed this client, and its directory is stored.
     Online,
 }
 

@@ -1,0 +1,281 @@
+//! One stream as the client follows it: how far it is, and what is on its way.
+
+use crate::client::effect::{Advance, PendingMark};
+use crate::client::input::{Counts, TrackedStream};
+use crate::client::status::StreamStatus;
+use crate::frames::TailEntry;
+use crate::instant::Millis;
+use crate::log::{ChangeHash, Cursor, Position, Seq, StreamKind};
+use aloft_crdt_model::ids::{DocId, OrgId};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// A followed stream.
+#[derive(Debug)]
+pub(super) struct Stream {
+    pub(super) org: OrgId,
+    pub(super) kind: StreamKind,
+    /// What the store has, durably.
+    pub(super) position: Position,
+    pub(super) counts: Counts,
+    pub(super) state: State,
+    /// Everything up to here was given to the store, in this connection.
+    pub(super) received: Seq,
+    /// The newest change that the relay spoke of.
+    pub(super) announced: Seq,
+    /// Store tasks that are not answered.
+    pub(super) storing: usize,
+    pub(super) pushing: Pushing,
+    pub(super) healing: Healing,
+    /// Own changes that were accepted in this connection, after `received`.
+    own: BTreeMap<Seq, OwnChange>,
+}
+
+/// How far a stream is in this connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// Nothing was asked yet.
+    Idle,
+    /// The relay will not have it.
+    NoAccess,
+    /// The relay is asked to make it, or its first cursor is being stored.
+    Opening,
+    /// The relay looks at the position.
+    Subscribing,
+    /// Documents are coming.
+    Snapshots,
+    /// Activity is coming.
+    Activity { at: Cursor },
+    /// The tail is coming.
+    Tailing,
+    /// Both sides compare heads.
+    Reconciling(Reconciling),
+}
+
+/// A comparison of all heads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reconciling {
+    /// Where the stream stood at the first page: the tail will begin there.
+    pub(super) at: Option<Cursor>,
+    /// The last document of the last page.
+    pub(super) after: Option<DocId>,
+    /// The store compares a page.
+    pub(super) comparing: bool,
+}
+
+/// What of the stream's pending changes is where.
+#[derive(Debug, Default)]
+pub(super) struct Pushing {
+    /// There may be pending changes that were not read.
+    pub(super) dirty: bool,
+    /// The store is reading some.
+    pub(super) loading: bool,
+    /// They are to be read from the first again, once nothing is in flight.
+    pub(super) restart: bool,
+    /// The last one read.
+    pub(super) after: Option<PendingMark>,
+    /// Offered, and not all answered.
+    pub(super) in_flight: VecDeque<InFlight>,
+    /// When changes that lacked a dependency are offered again.
+    pub(super) retry_at: Option<Millis>,
+}
+
+/// A push that is not all answered.
+#[derive(Debug)]
+pub(super) struct InFlight {
+    pub(super) push_id: u64,
+    pub(super) sent_at: Millis,
+    /// By index; none: answered.
+    pub(super) changes: Vec<Option<OwnChange>>,
+}
+
+/// An own change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct OwnChange {
+    pub(super) doc: DocId,
+    pub(super) hash: ChangeHash,
+}
+
+/// Documents that are looked at one by one.
+#[derive(Debug, Default)]
+pub(super) struct Healing {
+    /// A page of heads is to be asked for.
+    pub(super) heads_wanted: bool,
+    /// To be fetched.
+    pub(super) wanted: VecDeque<DocId>,
+    /// Fetched and not stored yet, or asked for.
+    pub(super) fetching: BTreeSet<DocId>,
+    /// Looked at in this connection: once is enough, or two sides that cannot agree would never
+    /// rest.
+    looked_at: BTreeSet<DocId>,
+}
+
+/// An entry does not follow on the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Gap;
+
+impl Stream {
+    pub(super) fn new(tracked: &TrackedStream) -> Self {
+        Self {
+            org: tracked.org,
+            kind: tracked.kind,
+            position: tracked.position.clone(),
+            counts: tracked.counts,
+            state: State::Idle,
+            received: 0,
+            announced: 0,
+            storing: 0,
+            pushing: Pushing { dirty: true, ..Pushing::default() },
+            healing: Healing::default(),
+            own: BTreeMap::new(),
+        }
+    }
+
+    /// The connection is gone, or the subscription is: only what is durable stays.
+    pub(super) fn rest(&mut self, state: State) {
+        self.state = state;
+        self.own.clear();
+        self.pushing = Pushing { dirty: true, ..Pushing::default() };
+        self.healing = Healing::default();
+    }
+
+    /// A subscription is asked for at the durable position.
+    pub(super) fn subscribing(&mut self) {
+        self.state = State::Subscribing;
+        // The relay's list of what not to send again begins empty at this moment, and so does this.
+        self.own.clear();
+        self.received = match &self.position {
+            Position::Start => 0,
+            Position::Snapshots { at, .. } | Position::Activity { at, .. } => at.seq,
+            Position::Tail(cursor) => cursor.seq,
+        };
+    }
+
+    /// The subscription stands.
+    pub(super) fn subscribed(&mut self, head_seq: Seq) {
+        self.announced = head_seq;
+        self.state = match &self.position {
+            Position::Start | Position::Snapshots { .. } => State::Snapshots,
+            Position::Activity { at, .. } => State::Activity { at: *at },
+            Position::Tail(_) => State::Tailing,
+        };
+        self.pushing.dirty = true;
+        self.pushing.restart = true;
+    }
+
+    /// The relay listens to pushes, and what it says of them can be placed.
+    pub(super) fn may_push(&self) -> bool {
+        matches!(self.state, State::Snapshots | State::Activity { .. } | State::Tailing)
+    }
+
+    /// Where the tail will begin is known now.
+    pub(super) fn begins_at(&mut self, at: Cursor) {
+        self.received = at.seq;
+        self.own = self.own.split_off(&(at.seq + 1));
+    }
+
+    /// An own change was accepted at this place.
+    pub(super) fn own_accepted(&mut self, seq: Seq, change: OwnChange) {
+        self.announced = self.announced.max(seq);
+        if seq > self.received {
+            self.own.insert(seq, change);
+        }
+    }
+
+    /// Takes entries of the tail. Own changes fill the gaps that the relay left for them.
+    pub(super) fn take_entries(
+        &mut self,
+        mut entries: Vec<TailEntry>,
+    ) -> Result<(Vec<TailEntry>, Option<Advance>), Gap> {
+        let from = self.received;
+        entries.retain(|entry| entry.seq > from);
+        for entry in &mut entries {
+            while self.received + 1 < entry.seq && self.own.remove(&(self.received + 1)).is_some() {
+                self.received += 1;
+            }
+            if self.received + 1 != entry.seq {
+                return Err(Gap);
+            }
+            self.received = entry.seq;
+            self.own.remove(&entry.seq);
+            // The store has acknowledged own changes that come after this entry; a digest of the
+            // heads without them can tell it nothing.
+            if self.own.values().any(|own| own.doc == entry.doc) {
+                entry.heads_digest = None;
+            }
+        }
+        self.announced = self.announced.max(self.received);
+        let own = self.pass_own();
+        let moved = self.received > from;
+        Ok((entries, moved.then(|| Advance { from, seq: self.received, own_hash: own })))
+    }
+
+    /// Moves past own changes that come next.
+    pub(super) fn advance_past_own(&mut self) -> Option<Advance> {
+        if self.state != State::Tailing {
+            return None;
+        }
+        let from = self.received;
+        let own_hash = self.pass_own()?;
+        Some(Advance { from, seq: self.received, own_hash: Some(own_hash) })
+    }
+
+    /// What waits, as far as is known for sure: while the store is being read, at least one.
+    pub(super) fn waiting(&self) -> u64 {
+        let unsure =
+            self.pushing.dirty || self.pushing.loading || !self.pushing.in_flight.is_empty();
+        self.counts.waiting.max(u64::from(unsure))
+    }
+
+    /// Why the stream is not all here; none: it is.
+    pub(super) fn status(&self) -> Option<StreamStatus> {
+        match &self.state {
+            State::Idle => Some(StreamStatus::Idle),
+            State::NoAccess => Some(StreamStatus::NoAccess),
+            State::Opening | State::Subscribing => Some(StreamStatus::Opening),
+            State::Snapshots | State::Activity { .. } => Some(StreamStatus::Bootstrapping),
+            State::Reconciling(_) => Some(StreamStatus::Reconciling),
+            State::Tailing => self.behind(),
+        }
+    }
+
+    fn behind(&self) -> Option<StreamStatus> {
+        let Position::Tail(cursor) = &self.position else {
+            return Some(StreamStatus::Bootstrapping);
+        };
+        let behind = self.announced.saturating_sub(cursor.seq);
+        if behind > 0 || self.storing > 0 {
+            return Some(StreamStatus::CatchingUp { behind });
+        }
+        let healing = !self.healing.is_idle();
+        healing.then_some(StreamStatus::Reconciling)
+    }
+
+    fn pass_own(&mut self) -> Option<ChangeHash> {
+        let mut last = None;
+        while let Some(own) = self.own.remove(&(self.received + 1)) {
+            self.received += 1;
+            last = Some(own.hash);
+        }
+        last
+    }
+}
+
+impl Reconciling {
+    /// Where the tail will begin, once all pages are compared.
+    pub(super) fn done(&self) -> Option<Cursor> {
+        self.at.filter(|_| !self.comparing && self.after.is_none())
+    }
+}
+
+impl Healing {
+    /// Has a document looked at, if it was not in this connection.
+    pub(super) fn want(&mut self, doc: DocId) {
+        if self.looked_at.insert(doc) {
+            self.wanted.push_back(doc);
+        }
+    }
+
+    pub(super) fn is_idle(&self) -> bool {
+        !self.heads_wanted && self.wanted.is_empty() && self.fetching.is_empty()
+    }
+}
