@@ -8,7 +8,15 @@ use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
 use tokio::runtime::{Builder, Runtime};
 
-/// A migrated database. It stays behind when a test fails, to be looked at.
+/// A login that is no administrator, as in production: the relay refuses to serve with one.
+const MAKE_LOGIN: &str = "DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'aloft_e2e') THEN
+        CREATE ROLE aloft_e2e LOGIN;
+    END IF;
+    GRANT aloft_app, aloft_identity, aloft_operator TO aloft_e2e;
+END $$";
+
+/// A migrated database.
 pub struct Database {
     runtime: Runtime,
     url: String,
@@ -29,18 +37,31 @@ impl Database {
             .output()
             .expect("aloft-server starts");
         assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
+        database.execute_on(&database.url, MAKE_LOGIN);
         database
     }
 
-    /// An existing one.
-    pub fn at(url: &str) -> Self {
-        let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
-        Self { runtime, url: url.to_owned() }
-    }
-
-    /// Its address.
+    /// Its address for an administrator.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Its address for relays.
+    pub fn relay_url(&self) -> String {
+        let (_, host) = self.url.rsplit_once('@').expect("DATABASE_URL names a user");
+        format!("postgres://aloft_e2e@{host}")
+    }
+
+    /// Runs a statement as an administrator.
+    pub fn execute(&self, statement: &str) {
+        self.execute_on(&self.url, statement);
+    }
+
+    /// Runs `aloft-server` with arguments on this database; whether it succeeded.
+    pub fn aloft_server(&self, arguments: &[&str]) -> bool {
+        let mut server = programs::aloft_server();
+        let server = server.args(arguments).env("ALOFT_DATABASE_URL", self.relay_url());
+        server.status().expect("aloft-server starts").success()
     }
 
     /// The rows of a query as JSON objects, in the query's order.

@@ -3,8 +3,11 @@
 //! *Invariant: knows nothing of Aloft's crates.* It sees what a person or an operator sees:
 //! arguments, output, exit codes, HTTP, and the relay's tables.
 
+pub mod agreement;
 pub mod database;
+pub mod dev;
 pub mod issues;
 pub mod person;
+pub mod ports;
 pub mod programs;
 pub mod relay;

@@ -2,7 +2,7 @@
 
 use crate::programs;
 use serde_json::Value;
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
@@ -72,7 +72,10 @@ impl Person {
 
     /// Starts a command and does not wait for it.
     pub fn start(&self, arguments: &[&str]) -> Running {
-        let process = self.command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+        let mut command = self.command(arguments);
+        let reads = arguments.contains(&"--progress");
+        let stderr = if reads { Stdio::piped() } else { Stdio::null() };
+        let process = command.stdout(Stdio::null()).stderr(stderr).spawn();
         Running { process: process.expect("aloft starts") }
     }
 
@@ -134,6 +137,23 @@ impl Person {
 }
 
 impl Running {
+    /// Reads progress (`--progress json`) until it says that more than `done` are done.
+    ///
+    /// # Panics
+    /// When it ends before that.
+    pub fn progress_past(&mut self, done: u64) -> u64 {
+        let stderr = self.process.stderr.take().expect("started with --progress");
+        for line in BufReader::new(stderr).lines() {
+            let line = line.expect("it can be read");
+            let event: Value = serde_json::from_str(&line).unwrap_or_default();
+            match event["done"].as_u64() {
+                Some(said) if said > done => return said,
+                _ => {}
+            }
+        }
+        panic!("it ended before {done} were done");
+    }
+
     /// Ends it as a power cut does; false when it had ended by itself before.
     pub fn kill(&mut self) -> bool {
         let ran = self.process.try_wait().expect("its state can be read").is_none();

@@ -1,8 +1,8 @@
 //! A relay as a process.
 
+use crate::ports::free_port;
 use crate::programs;
 use std::fs::File;
-use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, Stdio};
 use std::thread::{panicking, sleep};
 use std::time::{Duration, Instant};
@@ -75,15 +75,9 @@ fn spawn(database_url: &str, port: u16, logs: &TempDir) -> Child {
     programs::aloft_server()
         .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
         .env("ALOFT_DATABASE_URL", database_url)
-        .env("ALOFT_LOGIN_POLICY", "any")
         .stdin(Stdio::null())
         .stdout(log.try_clone().expect("a second handle"))
         .stderr(log)
         .spawn()
         .expect("aloft-server starts")
-}
-
-fn free_port() -> u16 {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
-    listener.local_addr().expect("it has an address").port()
 }
