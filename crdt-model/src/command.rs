@@ -6,19 +6,36 @@
 //! and runs them again after a refusal, so their JSON is a stored format: add variants and
 //! optional fields, never rename.
 
+mod check;
+mod comment;
+mod diff;
 mod error;
+mod field;
+mod project;
+mod task;
+mod text;
+mod user;
+mod write;
 
 pub use error::CommandError;
+
 
 use crate::document::{Author, DocKind};
 use crate::ids::{
     AttachmentId, CommentId, CycleId, DocId, FieldId, LabelId, MilestoneId, OptionId, SavedViewId,
-    StateId, TaskId, TemplateId, TextRole, UserId,
+    StateId, TaskId, TemplateId, TextRole, UserId, text_doc,
 };
 use crate::rows::{FieldType, FieldValue, Priority, RelationKind, StateCategory};
 use crate::time::{Date, Timestamp};
+use automerge::transaction::{Transactable, Transaction};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use write::Write;
+
+/// How many operations one command may make; a character inserted or deleted is one. Well below
+/// what the relay takes in one change ([`crate::inspect::Limits`]), so that nothing that was
+/// accepted here is refused there for its size. Longer texts are written by several commands.
+pub const MAX_OPS: usize = 65_536;
 
 /// An intent on one document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -480,12 +497,52 @@ pub enum UserCommand {
     },
 }
 
+impl Command {
+    /// The kind of document that the command is for.
+    pub fn kind(&self) -> DocKind {
+        match self {
+            Self::Project(_) => DocKind::Project,
+            Self::Task(_) => DocKind::Task,
+            Self::Text(_) => DocKind::Text,
+            Self::User(_) => DocKind::User,
+        }
+    }
+
+    /// Checks what only the document's id can tell, which documents do not hold: that a task is
+    /// not made its own parent or related to itself, and that a text's id follows from its owner
+    /// and role. Whoever runs a command on a stored document calls this first.
+    pub fn check_target(&self, doc: DocId) -> Result<(), CommandError> {
+        match self {
+            Self::Task(command) => task::check_target(command, doc),
+            Self::Text(TextCommand::Start { owner, role, .. }) => {
+                let fits = text_doc(*owner, *role) == doc;
+                fits.then_some(()).ok_or(CommandError::WrongTextId)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Writes the command into the transaction. On an error the caller rolls back.
 pub(crate) fn run(
-    _tx: &mut automerge::transaction::Transaction<'_>,
-    _kind: DocKind,
-    _author: &Author,
-    _at: Timestamp,
-    _command: &Command,
+    tx: &mut Transaction<'_>,
+    kind: DocKind,
+    author: &Author,
+    at: Timestamp,
+    command: &Command,
 ) -> Result<(), CommandError> {
-    todo!()
+    if command.kind() != kind {
+        return Err(CommandError::WrongKind { wanted: command.kind(), found: kind });
+    }
+    let mut write = Write { tx, author, at };
+    match command {
+        Command::Project(command) => project::run(&mut write, command),
+        Command::Task(command) => task::run(&mut write, command),
+        Command::Text(command) => text::run(&mut write, command),
+        Command::User(command) => user::run(&mut write, command),
+    }?;
+    match write.tx.pending_ops() > MAX_OPS {
+        true => Err(CommandError::TooMuch),
+        false => Ok(()),
+    }
 }

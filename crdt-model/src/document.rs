@@ -9,6 +9,12 @@
 
 mod actor;
 mod heads;
+pub(crate) mod history;
+mod project_rows;
+pub(crate) mod task_rows;
+mod text_rows;
+mod user_rows;
+pub(crate) mod view;
 
 pub use crate::schema::DocKind;
 pub use actor::{ActorId, Author, InvalidActorId};
@@ -17,7 +23,7 @@ pub use heads::{Heads, InvalidHeads};
 
 pub(crate) use actor::user_of;
 
-use crate::activity::ActivityRow;
+use crate::activity::{self, ActivityRow};
 use crate::command::{self, Command, CommandError};
 use crate::ids::{DocId, StreamId};
 use crate::rows::DocRows;
@@ -164,14 +170,19 @@ impl Document {
     }
 
     /// What the document means, flat and typed.
-    pub fn rows(&self, _id: DocId, _stream: StreamId) -> DocRows {
-        todo!()
+    pub fn rows(&self, id: DocId, stream: StreamId) -> DocRows {
+        match self.kind {
+            DocKind::Project => project_rows::rows(&self.automerge, id),
+            DocKind::Task => task_rows::rows(&self.automerge, id, stream),
+            DocKind::Text => text_rows::rows(&self.automerge, id, stream),
+            DocKind::User => user_rows::rows(&self.automerge, stream),
+        }
     }
 
     /// What a change of this document means to people: a function of the change and its causal
     /// past, whatever else the document has seen. None for a change that is not here.
-    pub fn activity(&self, _id: DocId, _stream: StreamId, _change: &Change) -> Vec<ActivityRow> {
-        todo!()
+    pub fn activity(&self, id: DocId, stream: StreamId, change: &Change) -> Vec<ActivityRow> {
+        activity::derive(self, id, stream, change)
     }
 
     /// The Automerge document, to read.

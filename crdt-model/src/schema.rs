@@ -19,8 +19,10 @@
 //! *Invariant: no foundation change ever changes* once released: a new version appends one.
 
 mod foundation;
+mod value;
 
 pub(crate) use foundation::Foundation;
+pub(crate) use value::{Scalar, as_json, canonical};
 
 use crate::document::ActorId;
 use serde::{Deserialize, Serialize};
@@ -114,7 +116,8 @@ pub mod task {
     pub const LABELS: &str = "labels";
     /// Map: `kind:taskId` → true.
     pub const RELATIONS: &str = "relations";
-    /// Map: field id → tagged value, or `fieldId:optionId` → true ([`crate::document`]).
+    /// Map: field id → tagged value (`text:…`, `date:…`, `select:…`, `user:…`, `url:…`, a number or a
+    /// boolean), or `fieldId:optionId` → true for a multi-select.
     pub const FIELDS: &str = "fields";
     /// Map: source → the id there.
     pub const EXTERNAL_IDS: &str = "externalIds";

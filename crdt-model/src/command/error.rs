@@ -49,9 +49,12 @@ pub enum CommandError {
     /// Not an order key.
     #[error("`{0}` is not an order key")]
     InvalidOrder(String),
-    /// Not finite, or negative where it may not be.
-    #[error("the {0} must be a number that is not negative")]
-    InvalidNumber(&'static str),
+    /// An estimate that is no amount.
+    #[error("the estimate must be a number, 0 or more")]
+    InvalidEstimate,
+    /// Infinity or not a number.
+    #[error("the {0} must be a finite number")]
+    NotFinite(&'static str),
     /// Not SHA-256 as hex.
     #[error("`{0}` is not a SHA-256 sum: 64 lower-case hexadecimal digits")]
     InvalidSha256(String),
@@ -72,6 +75,9 @@ pub enum CommandError {
     /// A text document under an id that does not follow from its owner and role.
     #[error("this text belongs to another document")]
     WrongTextId,
+    /// A new entry under an id that is in use.
+    #[error("there is a {0} with this id already")]
+    Taken(&'static str),
     /// An entry that the document does not have, or that was removed.
     #[error("there is no such {0}, or it was removed")]
     Unknown(&'static str),
@@ -84,9 +90,12 @@ pub enum CommandError {
     /// Only the relay numbers tasks.
     #[error("only the relay gives numbers to tasks")]
     RelayOnly,
-    /// A command that does nothing of itself inside a batch.
-    #[error("a batch cannot hold a batch")]
-    NestedBatch,
+    /// Only a person can react or comment.
+    #[error("only a person can do this")]
+    NoPerson,
+    /// One command would write more than one change may hold.
+    #[error("this is too much for one change: write it in several steps")]
+    TooMuch,
     /// An edit outside the text, or inside a character.
     #[error("the edit at {index} (deleting {delete}) does not fit the text of {length} code units")]
     OutOfText {
@@ -97,7 +106,10 @@ pub enum CommandError {
         /// The length of the text.
         length: usize,
     },
-    /// Automerge would not take it: the document lacks a container of its schema.
+    /// The document lacks a container of its schema.
+    #[error("the document is damaged: it has no `{0}`")]
+    Lacks(&'static str),
+    /// Automerge would not take it.
     #[error("the document cannot take this change: {0}")]
     Automerge(#[from] AutomergeError),
 }
