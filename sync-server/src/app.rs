@@ -48,6 +48,13 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     openapi
 }
 
+/// The same, as the committed file has it.
+pub fn openapi_json() -> serde_json::Result<String> {
+    // Through a value, whose keys are sorted: the file must not change by itself.
+    let json = serde_json::to_string_pretty(&serde_json::to_value(openapi())?)?;
+    Ok(json + "\n")
+}
+
 /// A description without routes: those come with their handlers.
 #[derive(OpenApi)]
 #[openapi(info(

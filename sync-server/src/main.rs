@@ -1,5 +1,6 @@
 //! `aloft-server`: the relay's command line.
 
+use aloft_sync_server::app;
 use aloft_sync_server::config::{Config, DatabaseArgs};
 use aloft_sync_server::db::{self, Db};
 use aloft_sync_server::dev::{self, DevArgs};
@@ -24,6 +25,8 @@ enum Command {
     Migrate(DatabaseArgs),
     /// Serve from a Postgres of its own in a folder, for development and demonstrations
     Dev(DevArgs),
+    /// Print the description of the REST endpoints (OpenAPI)
+    Openapi,
 }
 
 #[derive(Args)]
@@ -42,6 +45,10 @@ async fn main() -> anyhow::Result<()> {
         Command::Dev(args) => {
             telemetry::init(args.config.log_format);
             Ok(dev::run(args, serve::stop_signal()).await?)
+        }
+        Command::Openapi => {
+            print!("{}", app::openapi_json()?);
+            Ok(())
         }
     }
 }

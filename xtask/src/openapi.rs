@@ -5,7 +5,7 @@ use crate::workspace::Workspace;
 use anyhow::{Result, bail};
 use std::fs;
 
-const FILE: &str = "sync-server/openapi.json";
+const FILE: &str = "openapi.json";
 
 /// Renew or check.
 #[derive(clap::Args)]
