@@ -2,6 +2,8 @@
 
 mod install;
 
+pub(crate) use install::ensure;
+
 use crate::packages;
 use crate::process;
 use crate::workspace::Workspace;
@@ -42,7 +44,7 @@ struct Owner {
 impl Postgres {
     /// Finds or installs Postgres 15 or newer, makes a cluster and starts it on a free port.
     pub(crate) fn start(workspace: &Workspace) -> Result<Self> {
-        let bin = install::ensure(workspace)?;
+        let bin = ensure(workspace)?;
         sweep(&bin);
         let folder = env::temp_dir().join(format!("{FOLDER_PREFIX}{}", std::process::id()));
         fs::create_dir(&folder)?;
@@ -61,6 +63,11 @@ impl Postgres {
     /// The address for `DATABASE_URL`: a superuser, without a password, on this machine only.
     pub(crate) fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// The folder with its programs.
+    pub(crate) fn bin(&self) -> &Path {
+        &self.bin
     }
 
     /// Runs SQL or files of it as one transaction; `psql` is not among npm's programs.

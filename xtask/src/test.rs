@@ -49,14 +49,16 @@ fn run_steps(workspace: &Workspace, steps: &mut Steps, counts: &mut Counts) -> R
         process::run(workspace.cargo().args(["build", "--locked", "--workspace", "--all-targets"]))
     })?;
     let databases = ["tests", "doctests", "e2e"].iter().any(|step| steps.wanted(step));
-    let postgres = if databases { Some(Postgres::start(workspace)?) } else { None };
-    let url = postgres.as_ref().map(Postgres::url).unwrap_or_default();
-    steps.run("tests", || nextest(workspace, &url, "not package(aloft-e2e)", counts))?;
+    if !databases {
+        return Ok(());
+    }
+    let postgres = Postgres::start(workspace)?;
+    steps.run("tests", || nextest(workspace, &postgres, "not package(aloft-e2e)", counts))?;
     steps.run("doctests", || {
         let mut doctests = workspace.cargo();
         process::run(doctests.args(["test", "--locked", "--workspace", "--doc", "--quiet"]))
     })?;
-    steps.run("e2e", || nextest(workspace, &url, "package(aloft-e2e)", counts))
+    steps.run("e2e", || nextest(workspace, &postgres, "package(aloft-e2e)", counts))
 }
 
 /// Advisories need a database that changes daily: they are the GitHub workflow's, so that a tree
@@ -72,13 +74,19 @@ fn deny(workspace: &Workspace) -> Result<()> {
     )
 }
 
-fn nextest(workspace: &Workspace, url: &str, filter: &str, counts: &mut Counts) -> Result<()> {
+fn nextest(
+    workspace: &Workspace,
+    postgres: &Postgres,
+    filter: &str,
+    counts: &mut Counts,
+) -> Result<()> {
     let nextest = tools::NEXTEST.ensure_any(workspace)?;
     let result = process::run(
         workspace
             .building(&nextest)
             .args(["nextest", "run", "--locked", "--workspace", "--filterset", filter])
-            .env("DATABASE_URL", url),
+            .env("DATABASE_URL", postgres.url())
+            .env("ALOFT_POSTGRES_BIN", postgres.bin()),
     );
     if let Ok(read) = Counts::read(workspace.target()) {
         *counts += read;

