@@ -1,0 +1,104 @@
+//! The first look at a stream: snapshots with their rows, then its activity. Resumable anywhere.
+
+use super::documents::{self, Record};
+use super::incoming::model_heads;
+use super::rebase::RelayCopy;
+use super::streams::model_kind;
+use super::{Store, StoreError, Transaction};
+use aloft_crdt_model::activity::ActivityRow;
+use aloft_crdt_model::document::Document;
+use aloft_crdt_model::ids::{DocId, StreamId};
+use aloft_crdt_model::rows::DocRows;
+use aloft_sync_protocol::frames::SnapshotDoc;
+use aloft_sync_protocol::log::{ActivityMark, Cursor, Position};
+
+impl Store {
+    /// Stores documents of a bootstrap; then the stream's position is after them.
+    ///
+    /// A document that was not here is stored without being loaded, with the rows that came along.
+    /// One that was is merged. Returns how many acknowledged changes the relay turned out to have
+    /// lost: they are pending again.
+    pub fn store_page(
+        &mut self,
+        stream: StreamId,
+        at: Cursor,
+        docs: &[SnapshotDoc],
+        after: Option<DocId>,
+    ) -> Result<u64, StoreError> {
+        self.write(|transaction| {
+            let mut again = 0;
+            for doc in docs {
+                again += transaction.store_snapshot(stream, doc)?;
+            }
+            let position = match after {
+                Some(after) => Position::Snapshots { at, after },
+                None => Position::Activity { at, before: None },
+            };
+            transaction.set_position(stream, &position)?;
+            Ok(again)
+        })
+    }
+
+    /// Stores a page of activity (a JSON array of rows); then the stream's position is after it.
+    pub fn store_activity(
+        &mut self,
+        stream: StreamId,
+        at: Cursor,
+        rows: &[u8],
+        before: Option<ActivityMark>,
+    ) -> Result<(), StoreError> {
+        let rows: Vec<ActivityRow> = if rows.is_empty() {
+            Vec::new()
+        } else {
+            serde_json::from_slice(rows)
+                .map_err(|error| StoreError::UnreadableRows(error.to_string()))?
+        };
+        self.write(|transaction| {
+            transaction.put_activity(&rows)?;
+            let position = match before {
+                Some(_) => Position::Activity { at, before },
+                None => Position::Tail(at),
+            };
+            transaction.set_position(stream, &position)
+        })
+    }
+}
+
+impl Transaction<'_> {
+    fn store_snapshot(&mut self, stream: StreamId, doc: &SnapshotDoc) -> Result<u64, StoreError> {
+        let heads = model_heads(&doc.heads, doc.doc)?;
+        let kind = model_kind(doc.kind);
+        if let Some(known) = documents::find(&self.sql, doc.doc)? {
+            self.ensure(stream, doc.doc, kind)?;
+            if known.heads == heads && known.snapshot_bytes + known.tail_bytes > 0 {
+                self.touch(doc.doc)?.doc_seq = doc.doc_seq;
+                return Ok(0);
+            }
+            let document = load(doc.doc, kind, &doc.bytes)?;
+            let copy =
+                RelayCopy { document, bytes: doc.bytes.to_vec(), heads, doc_seq: doc.doc_seq };
+            return self.rebase(doc.doc, copy);
+        }
+        let mut record = Record::new(doc.doc, stream, kind);
+        (record.heads, record.doc_seq, record.version) = (heads, doc.doc_seq, 1);
+        documents::insert(&self.sql, &record)?;
+        documents::set_snapshot(&self.sql, &mut record, &doc.bytes)?;
+        let rows = if doc.rows.is_empty() {
+            load(doc.doc, kind, &doc.bytes)?.rows(doc.doc, stream)
+        } else {
+            serde_json::from_slice::<DocRows>(&doc.rows)
+                .map_err(|error| StoreError::UnreadableRows(error.to_string()))?
+        };
+        self.put_rows(doc.doc, &rows)?;
+        Ok(0)
+    }
+}
+
+/// A document as the relay sent it.
+pub(super) fn load(
+    doc: DocId,
+    kind: aloft_crdt_model::document::DocKind,
+    bytes: &[u8],
+) -> Result<Document, StoreError> {
+    Document::load(kind, bytes).map_err(|source| StoreError::Load { doc, source })
+}

@@ -1,0 +1,39 @@
+//! The activity feed.
+
+use crate::store::{StoreError, Transaction, sql};
+use aloft_crdt_model::activity::ActivityRow;
+use aloft_crdt_model::document::ChangeHash;
+use rusqlite::params;
+
+impl Transaction<'_> {
+    /// Adds lines to the feed; one that is there already stays.
+    pub(in crate::store) fn put_activity(&self, rows: &[ActivityRow]) -> Result<(), StoreError> {
+        let mut insert = self.sql.prepare_cached(
+            "INSERT OR IGNORE INTO activity (change, position, stream, subject, at, row)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        for row in rows {
+            let change: ChangeHash = row
+                .change
+                .parse()
+                .map_err(|_| StoreError::damaged("an activity row names no change"))?;
+            insert.execute(params![
+                change.0,
+                row.position,
+                row.stream_id.0,
+                row.subject.0,
+                row.at.millis(),
+                sql::to_json(row)?,
+            ])?;
+        }
+        Ok(())
+    }
+
+    /// Takes the lines of a change back: it is no longer part of its document.
+    pub(in crate::store) fn remove_activity(&self, change: ChangeHash) -> Result<(), StoreError> {
+        self.sql
+            .prepare_cached("DELETE FROM activity WHERE change = ?1")?
+            .execute(params![change.0])?;
+        Ok(())
+    }
+}

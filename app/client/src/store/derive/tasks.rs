@@ -1,0 +1,163 @@
+//! Rows of tasks.
+
+use crate::store::{StoreError, Transaction, sql};
+use aloft_crdt_model::ids::TaskId;
+use aloft_crdt_model::rows::{Priority, TaskRow};
+use rusqlite::{OptionalExtension, params};
+
+/// What the table held of a task before.
+struct Before {
+    n: i64,
+    row: String,
+}
+
+impl Transaction<'_> {
+    pub(super) fn put_task(&mut self, task: &TaskRow) -> Result<(), StoreError> {
+        let before = self.task_before(task.id)?;
+        let json = sql::to_json(task)?;
+        if before.as_ref().is_some_and(|before| before.row == json) {
+            return Ok(());
+        }
+        let n = self.write_task(task, &json)?;
+        let before: Option<TaskRow> =
+            before.map(|before| sql::from_json(&before.row)).transpose()?;
+        self.put_sets(n, task, before.as_ref())?;
+        self.repair_parents(task, before.as_ref())?;
+        self.note_place(task);
+        self.unsearched.insert(n);
+        Ok(())
+    }
+
+    fn task_before(&self, task: TaskId) -> Result<Option<Before>, StoreError> {
+        let found = self
+            .sql
+            .prepare_cached("SELECT n, row FROM tasks WHERE id = ?1")?
+            .query_row(params![task.0], |row| Ok(Before { n: row.get(0)?, row: row.get(1)? }))
+            .optional()?;
+        Ok(found)
+    }
+
+    fn write_task(&mut self, task: &TaskRow, json: &str) -> Result<i64, StoreError> {
+        let (shown_state, category) = self.shown_state(task.project_id, task.state_id)?;
+        let n = self
+            .sql
+            .prepare_cached(
+                "INSERT INTO tasks (id, project, number, short, title, state, shown_state,
+                    category, priority, start, due, estimate, parent, cycle, milestone, place,
+                    conflicts, created_at, created_by, updated_at, deleted_at, row)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
+                    ?17, ?18, ?19, ?20, ?21, ?22)
+                 ON CONFLICT (id) DO UPDATE SET project = ?2, number = ?3, title = ?5, state = ?6,
+                    shown_state = ?7, category = ?8, priority = ?9, start = ?10, due = ?11,
+                    estimate = ?12, parent = ?13, cycle = ?14, milestone = ?15, place = ?16,
+                    conflicts = ?17, created_at = ?18, created_by = ?19, updated_at = ?20,
+                    deleted_at = ?21, row = ?22
+                 RETURNING n",
+            )?
+            .query_row(
+                params![
+                    task.id.0,
+                    task.project_id.0,
+                    task.number,
+                    short(task.id),
+                    task.title.to_lowercase(),
+                    task.state_id.map(|id| id.0),
+                    shown_state.map(|id| id.0),
+                    category,
+                    rank(task.priority),
+                    task.start.map(|day| day.to_string()),
+                    task.due.map(|day| day.to_string()),
+                    task.estimate,
+                    task.parent_id.map(|id| id.0),
+                    task.cycle_id.map(|id| id.0),
+                    task.milestone_id.map(|id| id.0),
+                    task.order,
+                    task.conflicts.len(),
+                    task.created_at.millis(),
+                    task.created_by.map(|id| id.0),
+                    task.updated_at.millis(),
+                    task.deleted_at.map(|at| at.millis()),
+                    json,
+                ],
+                |row| row.get(0),
+            )?;
+        Ok(n)
+    }
+
+    fn put_sets(
+        &self,
+        n: i64,
+        task: &TaskRow,
+        before: Option<&TaskRow>,
+    ) -> Result<(), StoreError> {
+        if before.map_or(&[][..], |before| &before.assignees) != task.assignees {
+            self.clear("DELETE FROM task_assignees WHERE task = ?1", n)?;
+            for user in &task.assignees {
+                self.sql
+                    .prepare_cached("INSERT INTO task_assignees (user, task) VALUES (?1, ?2)")?
+                    .execute(params![user.0, n])?;
+            }
+        }
+        if before.map_or(&[][..], |before| &before.labels) != task.labels {
+            self.clear("DELETE FROM task_labels WHERE task = ?1", n)?;
+            for label in &task.labels {
+                self.sql
+                    .prepare_cached("INSERT INTO task_labels (label, task) VALUES (?1, ?2)")?
+                    .execute(params![label.0, n])?;
+            }
+        }
+        if before.is_none_or(|before| before.external_ids != task.external_ids) {
+            self.clear("DELETE FROM task_external_ids WHERE task = ?1", n)?;
+            for (source, external) in &task.external_ids {
+                self.sql
+                    .prepare_cached(
+                        "INSERT INTO task_external_ids (external, source, task)
+                         VALUES (?1, ?2, ?3)",
+                    )?
+                    .execute(params![external, source, n])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn clear(&self, statement: &str, n: i64) -> Result<(), StoreError> {
+        self.sql.prepare_cached(statement)?.execute(params![n])?;
+        Ok(())
+    }
+
+    pub(super) fn remove_task(&mut self, task: TaskId) -> Result<(), StoreError> {
+        let Some(before) = self.task_before(task)? else { return Ok(()) };
+        self.clear("DELETE FROM search WHERE rowid = ?1", before.n)?;
+        self.clear("DELETE FROM tasks WHERE n = ?1", before.n)?;
+        self.sql.execute("DELETE FROM comments WHERE task = ?1", params![task.0])?;
+        self.unsearched.remove(&before.n);
+        self.repair_parents_without(task, &sql::from_json(&before.row)?)
+    }
+
+    /// Keeps the greatest order key up to date, so that appending many tasks asks for it once.
+    fn note_place(&mut self, task: &TaskRow) {
+        if let Some(last) = self.last_places.get_mut(&task.project_id)
+            && task.deleted_at.is_none()
+            && last.as_ref().is_none_or(|last| *last < task.order)
+        {
+            *last = Some(task.order.clone());
+        }
+    }
+}
+
+/// The tail of the id: its head is the time, which tasks made together share.
+pub(crate) fn short(task: TaskId) -> String {
+    let hex = task.0.simple().to_string();
+    hex[hex.len() - 6..].to_owned()
+}
+
+/// Urgent first, unsaid last.
+pub(crate) fn rank(priority: Priority) -> i64 {
+    match priority {
+        Priority::Urgent => 0,
+        Priority::High => 1,
+        Priority::Medium => 2,
+        Priority::Low => 3,
+        Priority::None => 4,
+    }
+}

@@ -1,0 +1,228 @@
+//! What comes from the relay's log: accepted changes, our own among them.
+
+use super::documents;
+use super::rebase::Cause;
+use super::streams::{model_kind, position};
+use super::{Store, StoreError, Transaction, changes};
+use aloft_crdt_model::document::{Change, ChangeHash, Heads, should_compact};
+use aloft_crdt_model::ids::{DocId, StreamId};
+use aloft_sync_protocol::client::Advance;
+use aloft_sync_protocol::frames::TailEntry;
+use aloft_sync_protocol::log::Position;
+use rusqlite::params;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+impl Store {
+    /// Applies accepted changes in the log's order and moves the cursor, in one transaction.
+    ///
+    /// Entries that are here already are skipped. Returns the documents of the stream that differ
+    /// from the relay's: their heads do, or a change could not be applied. They are to be fetched.
+    pub fn apply_changes(
+        &mut self,
+        stream: StreamId,
+        entries: &[TailEntry],
+        advance: &Advance,
+    ) -> Result<Vec<DocId>, StoreError> {
+        self.write(|transaction| {
+            let Position::Tail(cursor) = position(&transaction.sql, stream)? else {
+                return Err(StoreError::OutOfStep(stream));
+            };
+            let mut by_document: BTreeMap<DocId, Vec<&TailEntry>> = BTreeMap::new();
+            for entry in entries.iter().filter(|entry| entry.seq > cursor.seq) {
+                by_document.entry(entry.doc).or_default().push(entry);
+            }
+            for (doc, entries) in by_document {
+                transaction.take_entries(stream, doc, &entries)?;
+            }
+            let last = entries.last().map(|entry| changes::read(entry.doc, &entry.bytes));
+            let last = last.transpose()?.map(|change| change.hash());
+            transaction.advance(stream, advance, last)?;
+            transaction.diverging(stream)
+        })
+    }
+}
+
+/// What the entries of one document come to.
+#[derive(Default)]
+struct Taken {
+    /// Changes that were not here, with their places.
+    news: Vec<(u64, Change)>,
+    /// Heads or bytes were not as they should be.
+    diverged: bool,
+}
+
+impl Transaction<'_> {
+    fn take_entries(
+        &mut self,
+        stream: StreamId,
+        doc: DocId,
+        entries: &[&TailEntry],
+    ) -> Result<(), StoreError> {
+        let Some(first) = entries.first() else { return Ok(()) };
+        self.ensure(stream, doc, model_kind(first.kind))?;
+        let heads_before = self.record(doc)?.record.heads.clone();
+        let taken = self.sort_entries(stream, doc, entries)?;
+        if !self.apply_news(stream, doc, &taken.news)? {
+            // Not applied: what we hold of it has not moved.
+            self.touch(doc)?.heads = heads_before;
+            self.touch(doc)?.diverged = true;
+            return Ok(());
+        }
+        if taken.diverged {
+            tracing::warn!(%doc, "differs from the relay's copy");
+            self.touch(doc)?.diverged = true;
+        }
+        self.fold_if_due(doc)
+    }
+
+    /// Tells our own changes from news, and moves the heads on.
+    fn sort_entries(
+        &mut self,
+        stream: StreamId,
+        doc: DocId,
+        entries: &[&TailEntry],
+    ) -> Result<Taken, StoreError> {
+        let mut taken = Taken::default();
+        let known_to = self.record(doc)?.record.doc_seq;
+        for entry in entries.iter().filter(|entry| entry.seq > known_to) {
+            self.settle(stream, Some(doc), entry.seq - 1)?;
+            let Ok(change) = changes::read(doc, &entry.bytes) else {
+                taken.diverged = true;
+                continue;
+            };
+            let hash = change.hash();
+            match changes::state(&self.sql, doc, hash)? {
+                Some(changes::ACKNOWLEDGED) => {}
+                Some(changes::PENDING | changes::ACCEPTED) => {
+                    changes::acknowledge(&self.sql, doc, hash, entry.seq)?;
+                    self.hold(doc, &change)?;
+                }
+                _ => {
+                    self.touch(doc)?.heads.advance(hash, change.deps());
+                    taken.news.push((entry.seq, change));
+                }
+            }
+            let digest = self.record(doc)?.record.heads.digest();
+            taken.diverged |= entry.heads_digest.is_some_and(|relay| relay != digest);
+        }
+        Ok(taken)
+    }
+
+    /// A change is seen in the log, and its bytes are here outside the snapshot.
+    fn hold(&mut self, doc: DocId, change: &Change) -> Result<(), StoreError> {
+        let record = self.touch(doc)?;
+        record.heads.advance(change.hash(), change.deps());
+        record.tail_bytes += change.raw_bytes().len();
+        Ok(())
+    }
+
+    /// False: they do not apply, and nothing was changed.
+    fn apply_news(
+        &mut self,
+        stream: StreamId,
+        doc: DocId,
+        news: &[(u64, Change)],
+    ) -> Result<bool, StoreError> {
+        if news.is_empty() {
+            return Ok(true);
+        }
+        let fresh: Vec<Change> = news.iter().map(|(_, change)| change.clone()).collect();
+        let conflicting = self.conflicting(doc, &fresh)?;
+        let actor = self.identity.actor.to_automerge();
+        if !conflicting.is_empty() || fresh.iter().any(|change| *change.actor_id() == actor) {
+            // Somebody writes as we do: the database was copied.
+            self.rotate_actor()?;
+        }
+        if conflicting.is_empty() {
+            let mut document = self.document(doc)?.clone();
+            if document.apply(fresh.clone()).is_err() {
+                return Ok(false);
+            }
+            self.hold_news(stream, doc, news)?;
+            self.put_document(doc, document)?;
+            self.derive(doc, &fresh)?;
+        } else {
+            let record = self.record(doc)?.record.clone();
+            let mut relayed = documents::load_relayed(&self.sql, &record)?.document;
+            if relayed.apply(fresh.clone()).is_err() {
+                return Ok(false);
+            }
+            self.hold_news(stream, doc, news)?;
+            self.rebuild(doc, &Cause::Replay(&conflicting))?;
+            self.derive_activity(doc, &fresh)?;
+        }
+        Ok(true)
+    }
+
+    fn hold_news(
+        &mut self,
+        stream: StreamId,
+        doc: DocId,
+        news: &[(u64, Change)],
+    ) -> Result<(), StoreError> {
+        for (seq, change) in news {
+            changes::insert_acknowledged(&self.sql, (stream, doc), change, *seq)?;
+            self.touch(doc)?.tail_bytes += change.raw_bytes().len();
+        }
+        Ok(())
+    }
+
+    /// Accepted changes up to a place of the log count as seen in it. Returns their documents.
+    pub(super) fn settle(
+        &mut self,
+        stream: StreamId,
+        doc: Option<DocId>,
+        upto: u64,
+    ) -> Result<BTreeSet<DocId>, StoreError> {
+        let mut settled = BTreeSet::new();
+        for accepted in changes::accepted(&self.sql, stream, doc, upto)? {
+            let change = changes::read(accepted.doc, &accepted.bytes)?;
+            changes::acknowledge(&self.sql, accepted.doc, change.hash(), accepted.seq)?;
+            self.hold(accepted.doc, &change)?;
+            settled.insert(accepted.doc);
+        }
+        Ok(settled)
+    }
+
+    /// Folds acknowledged changes into the snapshot when there are enough of them.
+    pub(super) fn fold_if_due(&mut self, doc: DocId) -> Result<(), StoreError> {
+        let record = self.record(doc)?.record.clone();
+        if !should_compact(record.snapshot_bytes, record.tail_bytes) {
+            return Ok(());
+        }
+        let bytes = if changes::any_unseen(&self.sql, doc)? {
+            documents::load_acknowledged(&self.sql, &record)?.document.save()
+        } else {
+            self.document(doc)?.save()
+        };
+        let mut folded = record;
+        documents::set_snapshot(&self.sql, &mut folded, &bytes)?;
+        *self.touch(doc)? = folded;
+        changes::delete_acknowledged(&self.sql, doc)
+    }
+
+    /// Documents that are to be fetched.
+    fn diverging(&mut self, stream: StreamId) -> Result<Vec<DocId>, StoreError> {
+        self.flush_records()?;
+        let found = self
+            .sql
+            .prepare_cached("SELECT id FROM documents WHERE stream = ?1 AND diverged = 1")?
+            .query_map(params![stream.0], |row| Ok(DocId(row.get::<_, Uuid>(0)?)))?
+            .collect::<Result<_, _>>()?;
+        Ok(found)
+    }
+}
+
+/// Heads and hashes of the protocol as the model has them.
+pub(super) fn model_heads(
+    wire: &aloft_sync_protocol::log::HeadBytes,
+    doc: DocId,
+) -> Result<Heads, StoreError> {
+    Heads::from_bytes(wire.as_bytes()).map_err(|_| StoreError::Unreadable(doc))
+}
+
+/// A hash as the protocol writes it.
+pub(super) fn wire_hash(hash: &ChangeHash) -> aloft_sync_protocol::log::ChangeHash {
+    aloft_sync_protocol::log::ChangeHash(hash.0)
+}
