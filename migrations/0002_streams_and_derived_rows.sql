@@ -15,7 +15,8 @@
 -- clock told is timestamptz.
 
 -- A stream: the unit of order, subscription and access. Its id was chosen by the store that began
--- it, maybe before this relay knew the organisation.
+-- it, maybe before this relay knew the organisation. No two streams of the relay share an id, of
+-- whatever organisations: a person may be in several, and frames name a stream by its id alone.
 CREATE TABLE streams (
     org_id uuid NOT NULL REFERENCES orgs ON DELETE CASCADE,
     id uuid NOT NULL,
@@ -31,6 +32,7 @@ CREATE TABLE streams (
     created_at timestamptz NOT NULL,
     created_by uuid NOT NULL,
     PRIMARY KEY (org_id, id),
+    UNIQUE (id),
     CHECK ((kind = 'user') = (owner IS NOT NULL))
 );
 SELECT aloft_protect_tenant_table('streams');
@@ -112,12 +114,14 @@ SELECT aloft_protect_tenant_table('actors');
 -- row is JSON. `conflicts` is json and not jsonb, because its values are kept to the letter (1.0 is
 -- not 1); so are the reports' own numbers where the model has typed them and either will do.
 
+-- A project, its workflow and its vocabulary.
 CREATE TABLE projects (
     org_id uuid NOT NULL,
     id uuid NOT NULL,
     name text NOT NULL,
     key text NOT NULL,
     states jsonb NOT NULL,
+    removed_states jsonb NOT NULL,
     labels jsonb NOT NULL,
     fields jsonb NOT NULL,
     cycles jsonb NOT NULL,
@@ -133,6 +137,7 @@ CREATE TABLE projects (
 );
 SELECT aloft_protect_tenant_table('projects');
 
+-- A task without its description, which is a text: lists and boards never show it.
 CREATE TABLE tasks (
     org_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -186,6 +191,7 @@ CREATE TABLE comments (
 );
 SELECT aloft_protect_tenant_table('comments');
 
+-- A task's description, a project's overview.
 CREATE TABLE texts (
     org_id uuid NOT NULL,
     id uuid NOT NULL,

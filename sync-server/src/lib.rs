@@ -11,20 +11,25 @@
 
 pub mod app;
 pub mod auth;
+pub mod bus;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod derive;
 pub mod dev;
 pub mod display_name;
 pub mod embedded_postgres;
 pub mod error;
 pub mod health;
+pub mod ingest;
 pub mod live;
 pub mod metrics;
 pub mod orgs;
 pub mod randomness;
+pub mod reproject;
 pub mod rest;
 pub mod serve;
 pub mod shutdown;
 pub mod state;
+pub mod sync;
 pub mod telemetry;

@@ -112,6 +112,7 @@ pub async fn add_member(
     queries::put_member(&mut entered.tx, person.id, role, by, now).await?;
     entered.tx.commit().await?;
     live::announce(db, Announcement::Org(org)).await;
+    live::announce(db, Announcement::Person(person.id)).await;
     Ok(MemberRow { user: person.id, email: person.email, name: person.name, identities, role })
 }
 

@@ -4,6 +4,7 @@ use crate::app;
 use crate::auth::keys::{KeyError, KeyRing};
 use crate::auth::password::PasswordHashing;
 use crate::auth::upkeep;
+use crate::bus::{NodeId, PostgresBus};
 use crate::clock::{SharedClock, SystemClock};
 use crate::config::Config;
 use crate::db::{Db, DbError, DbOptions, MigrationState, check_roles, migration_state};
@@ -12,11 +13,14 @@ use crate::metrics;
 use crate::randomness::Randomness;
 use crate::shutdown::Shutdown;
 use crate::state::AppState;
+use crate::sync::{Sync, SyncOptions};
+use rand::RngExt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// Why a node does not start or stops.
 #[derive(Debug, thiserror::Error)]
@@ -115,7 +119,11 @@ pub async fn build_state(
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let passwords = PasswordHashing::new(cores, &mut rng).map_err(ServeError::Passwords)?;
     let (config, shutdown) = (Arc::new(config), Shutdown::default());
-    Ok(AppState { db, clock, randomness, keys, passwords, config, shutdown })
+    let node = NodeId(Uuid::from_u128(rng.random()));
+    let bus = Arc::new(PostgresBus::start(db.clone(), &shutdown));
+    let options = SyncOptions::for_connections(db.max_connections());
+    let sync = Sync::start(node, &db, &clock, &shutdown, bus, options);
+    Ok(AppState { db, clock, randomness, keys, passwords, config, shutdown, sync })
 }
 
 fn spawn_upkeep(state: &AppState) {

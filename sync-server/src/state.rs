@@ -7,6 +7,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::randomness::Randomness;
 use crate::shutdown::Shutdown;
+use crate::sync::Sync;
 use aloft_crdt_model::time::Timestamp;
 use rand::rngs::StdRng;
 use std::sync::Arc;
@@ -28,6 +29,8 @@ pub struct AppState {
     pub config: Arc<Config>,
     /// The node's way out.
     pub shutdown: Shutdown,
+    /// Sockets and the way into the logs.
+    pub sync: Sync,
 }
 
 impl AppState {

@@ -55,6 +55,11 @@ impl Db {
         PoolUsage { size: self.pool.size(), idle }
     }
 
+    /// The most connections there may be.
+    pub fn max_connections(&self) -> u32 {
+        self.pool.options().get_max_connections()
+    }
+
     /// Closes every connection, after what runs on them ended.
     pub async fn close(&self) {
         self.pool.close().await;

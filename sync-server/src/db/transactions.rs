@@ -51,6 +51,14 @@ impl TenantTx {
         Ok(Self { inner, ctx: *ctx })
     }
 
+    /// Begins a transaction that only reads, and reads everything as it stands at one moment.
+    pub async fn begin_reading(db: &Db, ctx: &Ctx) -> Result<Self, DbError> {
+        let org = ctx.org;
+        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE aloft_app";
+        let inner = db.begin(format!("{begin}; SET LOCAL aloft.org_id = '{org}'")).await?;
+        Ok(Self { inner, ctx: *ctx })
+    }
+
     /// Where this transaction belongs.
     pub fn ctx(&self) -> &Ctx {
         &self.ctx

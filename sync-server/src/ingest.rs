@@ -1,0 +1,237 @@
+//! Ingest: offered changes into the log, in the order of DESIGN section 6, deny by default.
+//!
+//! 1. [`Ingest::push`] checks the bytes of each change on a bounded number of blocking threads,
+//!    before anything is locked.
+//! 2. A worker per stream takes whatever arrived meanwhile into one transaction (group commit):
+//!    the stream's lock, the round trips and the fsync are shared ([`worker`], [`transaction`]).
+//! 3. Under the lock each change is judged on its document ([`judge`]) and what passes is written:
+//!    log, documents, rows and activity together.
+//! 4. After the commit, and not before, it is acknowledged, and whoever watches is told.
+//!
+//! *Invariant: acknowledged means committed.* A transaction that fails is done again; when it
+//! cannot be, the push stays unanswered and its client offers it again, which changes nothing,
+//! because every change is known by its hash.
+//! *Invariant: knows nothing of sockets and frames.*
+
+mod batch;
+mod cache;
+mod judge;
+mod loading;
+mod queries;
+mod transaction;
+mod worker;
+
+pub use batch::{Entry, Origin, StreamKey};
+
+use crate::clock::SharedClock;
+use crate::db::Db;
+use crate::shutdown::Shutdown;
+use aloft_crdt_model::document::{ActorId, DocKind};
+use aloft_crdt_model::ids::{DocId, OrgId};
+use aloft_crdt_model::inspect::{self, CheckedChange, Limits};
+use aloft_crdt_model::refusal::Refusal;
+use aloft_sync_protocol::relay::Outcome;
+use batch::Binding;
+use cache::DocumentCache;
+use metrics::{counter, histogram};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
+use tokio::sync::{Semaphore, mpsc, oneshot};
+
+/// Changes taken into logs.
+pub(crate) const ACCEPTED: &str = "aloft_changes_accepted_total";
+/// Changes refused, by code.
+pub(crate) const REFUSED: &str = "aloft_changes_refused_total";
+/// Changes in one ingest transaction.
+pub(crate) const BATCH_CHANGES: &str = "aloft_ingest_batch_changes";
+/// From a push's arrival to its answer.
+pub(crate) const PUSH_SECONDS: &str = "aloft_ingest_push_seconds";
+/// Ingest transactions that failed and were done again.
+pub(crate) const RETRIES: &str = "aloft_ingest_retries_total";
+
+/// How much a node takes on.
+#[derive(Clone, Debug)]
+pub struct IngestOptions {
+    /// Bounds of one change.
+    pub limits: Limits,
+    /// Bytes of documents kept in memory.
+    pub cache_bytes: usize,
+    /// Batches that hold a connection at once: the others stay free for readers.
+    pub transactions: usize,
+    /// Blocking threads that check and apply changes at once.
+    pub threads: usize,
+    /// Changes in one transaction: bounds how long a stream stays locked.
+    pub batch_changes: usize,
+}
+
+impl IngestOptions {
+    /// For a node with so many connections to its database.
+    pub fn for_connections(connections: u32) -> Self {
+        Self {
+            limits: Limits::default(),
+            cache_bytes: 128 << 20,
+            transactions: usize::try_from(connections / 2).unwrap_or(1).max(1),
+            threads: std::thread::available_parallelism().map_or(2, usize::from),
+            batch_changes: 2048,
+        }
+    }
+}
+
+/// A change as a client offers it.
+#[derive(Clone, Debug)]
+pub struct Offered {
+    /// The document it changes.
+    pub doc: DocId,
+    /// The document's kind.
+    pub kind: DocKind,
+    /// One uncompressed change chunk, if it is honest.
+    pub bytes: Vec<u8>,
+}
+
+/// The push was not taken, and nothing was acknowledged: the client offers it again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum IngestError {
+    /// There is no such stream any more.
+    #[error("there is no such stream")]
+    NoSuchStream,
+    /// The storage does not answer, or the node goes away.
+    #[error("changes cannot be stored at the moment")]
+    Unavailable,
+}
+
+/// Who is told of what was committed.
+pub trait Committed: Send + Sync {
+    /// These changes are in the log of the stream, consecutive and in order.
+    fn committed(&self, key: StreamKey, entries: &[Arc<Entry>]);
+}
+
+/// A node's way into the logs. Cheap to clone.
+#[derive(Clone)]
+pub struct Ingest(Arc<Core>);
+
+/// What all workers of a node share.
+struct Core {
+    db: Db,
+    clock: SharedClock,
+    shutdown: Shutdown,
+    options: IngestOptions,
+    committed: Arc<dyn Committed>,
+    cache: DocumentCache,
+    /// Bindings are for good, so they can be remembered.
+    bindings: Mutex<HashMap<(OrgId, ActorId), Binding>>,
+    transactions: Semaphore,
+    threads: Semaphore,
+    workers: Mutex<HashMap<StreamKey, mpsc::UnboundedSender<Push>>>,
+}
+
+/// A push in a worker's queue.
+struct Push {
+    origin: Origin,
+    changes: Vec<(DocId, DocKind, Result<CheckedChange, Refusal>)>,
+    answer: oneshot::Sender<Result<Vec<Outcome>, IngestError>>,
+}
+
+impl Ingest {
+    /// Ready to take changes.
+    pub fn new(
+        db: Db,
+        clock: SharedClock,
+        shutdown: Shutdown,
+        options: IngestOptions,
+        committed: Arc<dyn Committed>,
+    ) -> Self {
+        Self(Arc::new(Core {
+            cache: DocumentCache::new(options.cache_bytes),
+            transactions: Semaphore::new(options.transactions),
+            threads: Semaphore::new(options.threads),
+            bindings: Mutex::default(),
+            workers: Mutex::default(),
+            db,
+            clock,
+            shutdown,
+            options,
+            committed,
+        }))
+    }
+
+    /// Offers changes, in causal order, and says what became of each, after commit.
+    pub async fn push(
+        &self,
+        key: StreamKey,
+        origin: Origin,
+        offered: Vec<Offered>,
+    ) -> Result<Vec<Outcome>, IngestError> {
+        let arrived = Instant::now();
+        let changes = self.0.check(offered).await?;
+        let (answer, answered) = oneshot::channel();
+        self.enqueue(key, Push { origin, changes, answer });
+        let outcomes = answered.await.map_err(|_| IngestError::Unavailable)??;
+        histogram!(PUSH_SECONDS).record(arrived.elapsed());
+        count(&outcomes);
+        Ok(outcomes)
+    }
+
+    /// A session has one push a stream on its way at most, so the queue needs no bound of its own.
+    fn enqueue(&self, key: StreamKey, push: Push) {
+        let mut workers = self.0.workers.lock().unwrap_or_else(PoisonError::into_inner);
+        let push = match workers.get(&key) {
+            Some(worker) => match worker.send(push) {
+                Ok(()) => return,
+                Err(mpsc::error::SendError(push)) => push,
+            },
+            None => push,
+        };
+        let (sender, queue) = mpsc::unbounded_channel();
+        // The queue was just made: its receiver is here.
+        let _ = sender.send(push);
+        workers.insert(key, sender);
+        let worker = worker::Worker::new(key, Arc::clone(&self.0), queue);
+        self.0.shutdown.tasks().spawn(worker.run());
+    }
+}
+
+impl Core {
+    /// Step 1: sound bytes, before anything is locked.
+    async fn check(
+        &self,
+        offered: Vec<Offered>,
+    ) -> Result<Vec<(DocId, DocKind, Result<CheckedChange, Refusal>)>, IngestError> {
+        let limits = self.options.limits.clone();
+        self.off_thread(move || {
+            offered
+                .into_iter()
+                .map(|offer| (offer.doc, offer.kind, inspect::check_bytes(&offer.bytes, &limits)))
+                .collect()
+        })
+        .await
+        .ok_or(IngestError::Unavailable)
+    }
+
+    /// Runs work for the processor on one of the bounded threads; none if it panicked.
+    async fn off_thread<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        // The semaphore is never closed.
+        let _permit = self.threads.acquire().await.ok()?;
+        tokio::task::spawn_blocking(work).await.ok()
+    }
+}
+
+fn count(outcomes: &[Outcome]) {
+    for outcome in outcomes {
+        match outcome {
+            Outcome::Accepted { .. } => counter!(ACCEPTED).increment(1),
+            Outcome::Refused(refusal) => {
+                counter!(REFUSED, "code" => refusal.code.as_str()).increment(1);
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Ingest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Ingest")
+    }
+}

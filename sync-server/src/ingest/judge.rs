@@ -1,0 +1,371 @@
+//! Which offered changes go into the log: steps 2 to 6 of DESIGN section 6, and what follows from
+//! those that do (numbers, rows, activity, snapshots).
+//!
+//! *Invariant: pure.* No IO and no clock; everything it needs was gathered under the stream's lock.
+//! Runs off the async threads.
+
+use super::batch::{
+    Bench, Binding, Entry, Held, Judged, Member, Offer, Origin, Ruling, Source, StreamKey,
+    StreamState, WrittenDocument,
+};
+use crate::derive::{DerivedRows, StoredActivity};
+use aloft_crdt_model::command::{Command, TaskCommand};
+use aloft_crdt_model::document::{
+    ActorId, ApplyError, Author, Change, ChangeHash, DocKind, Document, LoadError, should_compact,
+};
+use aloft_crdt_model::ids::{DocId, UserId};
+use aloft_crdt_model::inspect::{self, CheckedChange, Verdict};
+use aloft_crdt_model::policy::{self, Place, Subject};
+use aloft_crdt_model::refusal::{Refusal, RefusalCode};
+use aloft_crdt_model::rows::DocRows;
+use aloft_crdt_model::time::Timestamp;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A document of the log does not come into memory: the database is damaged, or was written by a
+/// newer version.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum JudgeError {
+    #[error("document {doc} does not load: {source}")]
+    Load { doc: DocId, source: LoadError },
+    #[error("document {doc} does not take the changes of another node: {source}")]
+    CatchUp { doc: DocId, source: ApplyError },
+    #[error("a change in the log cannot be read: {0}")]
+    Change(automerge::LoadChangeError),
+}
+
+/// Rules on each offer, in order.
+pub(super) fn judge(bench: Bench, offers: &[Offer]) -> Result<Judged, JudgeError> {
+    let mut judge = Judge::new(bench)?;
+    let rulings: Vec<_> = offers.iter().map(|offer| judge.rule(offer)).collect();
+    Ok(judge.finish(rulings))
+}
+
+/// The actor under which the relay itself writes in an organisation. One for all nodes is safe:
+/// whoever writes holds the stream's lock.
+pub(super) fn relay_author(key: StreamKey) -> Author {
+    Author { actor: ActorId(Uuid::new_v5(&key.org.0, b"relay").into_bytes()), user: None }
+}
+
+struct Judge {
+    key: StreamKey,
+    state: StreamState,
+    members: HashMap<UserId, Member>,
+    bindings: HashMap<ActorId, Binding>,
+    bound: BTreeMap<ActorId, Binding>,
+    refused: HashSet<(usize, ChangeHash)>,
+    held: HashMap<DocId, Held>,
+    elsewhere: HashSet<DocId>,
+    /// Places of what this batch accepted, for what it holds twice.
+    places: HashMap<(DocId, ChangeHash), i64>,
+    /// Documents that changed, in the order of their first change.
+    touched: Vec<DocId>,
+    /// Those of them of which the log had nothing.
+    fresh: HashSet<DocId>,
+    /// When the newest change of each was made, by its author's clock.
+    times: HashMap<DocId, Timestamp>,
+    entries: Vec<Arc<Entry>>,
+    rows: DerivedRows,
+}
+
+impl Judge {
+    fn new(bench: Bench) -> Result<Self, JudgeError> {
+        let mut held = HashMap::new();
+        let mut elsewhere = HashSet::new();
+        for (doc, source) in bench.sources {
+            match bring(doc, source)? {
+                Some(document) => drop(held.insert(doc, document)),
+                None => drop(elsewhere.insert(doc)),
+            }
+        }
+        Ok(Self {
+            key: bench.key,
+            state: bench.state,
+            members: bench.members,
+            bindings: bench.bindings,
+            bound: BTreeMap::new(),
+            refused: bench.refused,
+            held,
+            elsewhere,
+            places: HashMap::new(),
+            touched: Vec::new(),
+            fresh: HashSet::new(),
+            times: HashMap::new(),
+            entries: Vec::new(),
+            rows: DerivedRows::default(),
+        })
+    }
+
+    fn rule(&mut self, offer: &Offer) -> Ruling {
+        let change = match &offer.change {
+            Ok(change) => change,
+            Err(refusal) => return Ruling::Refused(refusal.clone()),
+        };
+        match self.consider(offer, change) {
+            Ok(ruling) => ruling,
+            Err(refusal) => {
+                self.refused.insert((offer.push, change.hash()));
+                Ruling::Refused(refusal)
+            }
+        }
+    }
+
+    fn consider(&mut self, offer: &Offer, change: &CheckedChange) -> Result<Ruling, Refusal> {
+        let member = self.members.get(&offer.origin.user).ok_or_else(not_a_member)?;
+        self.check_place(offer)?;
+        let fresh;
+        let document = match self.held.get(&offer.doc) {
+            Some(held) => &held.document,
+            None => {
+                fresh = Document::genesis(offer.kind);
+                &fresh
+            }
+        };
+        if change.change().deps().iter().any(|dep| self.refused.contains(&(offer.push, *dep))) {
+            let words = "it builds on a change that was refused";
+            return Err(Refusal::new(RefusalCode::DependsOnRefused, words));
+        }
+        if inspect::check_structure(document, change)? == Verdict::Duplicate {
+            return self.duplicate(offer, change);
+        }
+        let actor = self.check_actor(offer.origin, change)?;
+        let after = admit(document, self.key, offer, member, change)?;
+        Ok(self.accept(offer, change, actor, after))
+    }
+
+    /// A document keeps its stream and kind; a new one must be of a kind that this stream holds.
+    fn check_place(&self, offer: &Offer) -> Result<(), Refusal> {
+        let wrong = |words| Err(Refusal::new(RefusalCode::WrongDocument, words));
+        if self.elsewhere.contains(&offer.doc) {
+            return wrong("this document belongs to another stream");
+        }
+        match self.held.get(&offer.doc) {
+            Some(held) if held.document.kind() != offer.kind => {
+                return wrong("this document is of another kind");
+            }
+            Some(_) => return Ok(()),
+            None => {}
+        }
+        let is_streams_own = offer.doc.0 == self.key.stream.0;
+        match (offer.kind, self.state.owner) {
+            (DocKind::Project, None) | (DocKind::User, Some(_)) if is_streams_own => Ok(()),
+            (DocKind::Task | DocKind::Text, None) if !is_streams_own => Ok(()),
+            _ => wrong("this stream does not hold such a document"),
+        }
+    }
+
+    fn duplicate(&self, offer: &Offer, change: &CheckedChange) -> Result<Ruling, Refusal> {
+        let hash = change.hash();
+        if let Some(seq) = self.places.get(&(offer.doc, hash)) {
+            return Ok(Ruling::Accepted(*seq));
+        }
+        if Document::genesis(offer.kind).contains(&hash) {
+            let words = "the first change of a document is known everywhere and never pushed";
+            return Err(Refusal::new(RefusalCode::Reserved, words));
+        }
+        Ok(Ruling::Duplicate(offer.doc, hash))
+    }
+
+    fn check_actor(&self, origin: Origin, change: &CheckedChange) -> Result<ActorId, Refusal> {
+        let taken = |words| Err(Refusal::new(RefusalCode::ActorTaken, words));
+        let Some(actor) = ActorId::from_slice(change.change().actor_id().to_bytes()) else {
+            return taken("an actor id has 16 bytes");
+        };
+        if actor == relay_author(self.key).actor {
+            return taken("this actor is the relay's own");
+        }
+        match self.bindings.get(&actor).or_else(|| self.bound.get(&actor)) {
+            Some(binding) if *binding != origin => {
+                taken("this actor belongs to another person or device")
+            }
+            _ => Ok(actor),
+        }
+    }
+
+    fn accept(
+        &mut self,
+        offer: &Offer,
+        change: &CheckedChange,
+        actor: ActorId,
+        after: Document,
+    ) -> Ruling {
+        if !self.bindings.contains_key(&actor) {
+            self.bound.insert(actor, offer.origin);
+        }
+        self.held.entry(offer.doc).or_insert_with(|| Held::fresh(offer.kind)).document = after;
+        Ruling::Accepted(self.append(offer.doc, change.change(), actor, Some(offer.origin)))
+    }
+
+    /// Puts a change that the document holds already at the end of the log.
+    fn append(
+        &mut self,
+        doc: DocId,
+        change: &Change,
+        actor: ActorId,
+        origin: Option<Origin>,
+    ) -> i64 {
+        self.state.head_seq += 1;
+        let seq = self.state.head_seq;
+        let Some(held) = self.held.get_mut(&doc) else { return seq };
+        let bytes = change.raw_bytes().to_vec();
+        if self.times.insert(doc, Timestamp::from_millis(change.timestamp())).is_none() {
+            self.touched.push(doc);
+        }
+        if held.seq == 0 {
+            self.fresh.insert(doc);
+        }
+        held.seq = seq;
+        held.tail_len += bytes.len();
+        let lines = held.document.activity(doc, self.key.stream, change);
+        self.rows.add_activity(lines.into_iter().map(|line| StoredActivity::new(seq, line)));
+        self.places.insert((doc, change.hash()), seq);
+        self.entries.push(Arc::new(Entry {
+            seq,
+            doc,
+            kind: held.document.kind(),
+            hash: change.hash(),
+            actor,
+            actor_seq: i64::try_from(change.seq()).unwrap_or(i64::MAX),
+            origin,
+            heads_digest: Some(held.document.heads().digest()),
+            bytes,
+        }));
+        seq
+    }
+
+    /// The document's rows, after the task got its number if it has none.
+    fn rows_with_number(&mut self, doc: DocId) -> Option<DocRows> {
+        let stream = self.key.stream;
+        let is_fresh = self.fresh.contains(&doc);
+        let held = self.held.get(&doc)?;
+        if held.document.kind() != DocKind::Task {
+            return Some(held.document.rows(doc, stream));
+        }
+        if !is_fresh {
+            let rows = held.document.rows(doc, stream);
+            if !matches!(&rows, DocRows::Task { task, .. } if task.number.is_none()) {
+                return Some(rows);
+            }
+        }
+        self.number(doc);
+        self.held.get(&doc).map(|held| held.document.rows(doc, stream))
+    }
+
+    /// Writes the task's number into it, as the relay's own change.
+    fn number(&mut self, doc: DocId) {
+        let author = relay_author(self.key);
+        // At the time of the change that it follows: numbering is no edit of its own.
+        let at = self.times.get(&doc).copied().unwrap_or_default();
+        let number = self.state.last_number + 1;
+        let command = Command::Task(TaskCommand::SetNumber { number: number.cast_unsigned() });
+        let Some(held) = self.held.get_mut(&doc) else { return };
+        match held.document.execute(&author, at, &command) {
+            Ok(Some(change)) => {
+                self.state.last_number = number;
+                self.append(doc, &change, author.actor, None);
+            }
+            Ok(None) => {}
+            // It keeps its provisional key until its next change.
+            Err(error) => tracing::warn!(%doc, %error, "a task could not be numbered"),
+        }
+    }
+
+    fn finish(mut self, rulings: Vec<Ruling>) -> Judged {
+        let mut documents = Vec::with_capacity(self.touched.len());
+        for doc in std::mem::take(&mut self.touched) {
+            let Some(rows) = self.rows_with_number(doc) else { continue };
+            self.rows.add(rows);
+            if let Some(held) = self.held.get_mut(&doc) {
+                documents.push(write_document(doc, held));
+            }
+        }
+        Judged {
+            rulings,
+            state: self.state,
+            entries: self.entries,
+            documents,
+            rows: self.rows,
+            bound: self.bound,
+            held: self.held,
+            refused: self.refused,
+        }
+    }
+}
+
+/// Steps 4 to 6: applied to a copy, read back as operations with their places, and held against the
+/// policy.
+fn admit(
+    document: &Document,
+    key: StreamKey,
+    offer: &Offer,
+    member: &Member,
+    change: &CheckedChange,
+) -> Result<Document, Refusal> {
+    let subject = Subject {
+        identities: &member.identities,
+        org_role: Some(member.role),
+        is_relay: false,
+    };
+    policy::check_author(&subject, change)?;
+    let mut after = document.clone();
+    inspect::apply_guarded(&mut after, change)?;
+    let ops = inspect::resolve(&after, change)?;
+    let place = Place {
+        doc: offer.doc,
+        kind: offer.kind,
+        stream: key.stream,
+        org: key.org,
+        before: document,
+        after: &after,
+    };
+    policy::authorise(&subject, &place, change.author(), &ops)?;
+    Ok(after)
+}
+
+/// The document's row; its snapshot is made anew when the changes since have outgrown it.
+fn write_document(id: DocId, held: &mut Held) -> WrittenDocument {
+    let snapshot = should_compact(held.snapshot_len, held.tail_len).then(|| {
+        let snapshot = held.document.save();
+        held.snapshot_seq = held.seq;
+        held.snapshot_len = snapshot.len();
+        held.tail_len = 0;
+        snapshot
+    });
+    WrittenDocument {
+        id,
+        kind: held.document.kind(),
+        heads: held.document.heads(),
+        seq: held.seq,
+        snapshot_seq: held.snapshot_seq,
+        tail_len: i64::try_from(held.tail_len).unwrap_or(i64::MAX),
+        snapshot,
+    }
+}
+
+/// Brings a document into memory; none for one that lives in another stream.
+fn bring(doc: DocId, source: Source) -> Result<Option<Held>, JudgeError> {
+    match source {
+        Source::Elsewhere => Ok(None),
+        Source::Held(held) => Ok(Some(held)),
+        Source::Behind { mut held, changes, seq } => {
+            held.tail_len += changes.iter().map(Vec::len).sum::<usize>();
+            held.seq = seq;
+            let changes = changes.into_iter().map(|bytes| Change::try_from(&bytes[..])).collect::<Result<_, _>>();
+            let changes = changes.map_err(JudgeError::Change)?;
+            held.document
+                .apply(changes)
+                .map_err(|source| JudgeError::CatchUp { doc, source })?;
+            Ok(Some(held))
+        }
+        Source::Bytes { kind, bytes, seq, snapshot_seq, snapshot_len, tail_len } => {
+            let document = Document::load(kind, &bytes)
+                .map_err(|source| JudgeError::Load { doc, source })?;
+            Ok(Some(Held { document, seq, snapshot_seq, snapshot_len, tail_len }))
+        }
+    }
+}
+
+fn not_a_member() -> Refusal {
+    Refusal::new(RefusalCode::Forbidden, "you are not a member of this organisation")
+}

@@ -1,0 +1,285 @@
+//! One attempt at one transaction: lock, gather, judge, write, commit.
+
+use super::batch::{Bench, Entry, Judged, Member, Offer, Ruling, StreamKey};
+use super::cache::Cached;
+use super::judge;
+use super::loading::{self, LoadingError};
+use super::{Core, queries};
+use crate::db::{Ctx, DbError, TenantTx};
+use crate::derive;
+use aloft_crdt_model::document::{ActorId, ChangeHash};
+use aloft_crdt_model::ids::{DocId, UserId};
+use aloft_crdt_model::policy::OrgRole;
+use aloft_sync_protocol::relay::Outcome;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
+use std::sync::{Arc, PoisonError};
+use uuid::Uuid;
+
+/// How many bindings are remembered before all are forgotten.
+const REMEMBERED_BINDINGS: usize = 100_000;
+
+/// Offers that go into one transaction.
+pub(super) struct Batch {
+    pub(super) key: StreamKey,
+    pub(super) offers: Arc<Vec<Offer>>,
+    pub(super) range: Range<usize>,
+    pub(super) refused: HashSet<(usize, ChangeHash)>,
+}
+
+impl Batch {
+    fn offers(&self) -> &[Offer] {
+        &self.offers[self.range.clone()]
+    }
+}
+
+/// What a worker knows of its stream from its own transactions.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    /// From here on it made every change itself.
+    since: i64,
+    head_seq: i64,
+}
+
+/// A transaction that is committed.
+pub(super) struct Done {
+    pub(super) known: Known,
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) entries: Vec<Arc<Entry>>,
+    pub(super) refused: HashSet<(usize, ChangeHash)>,
+}
+
+/// Why a transaction was not committed, or is not known to be.
+#[derive(Debug)]
+pub(super) enum AttemptError {
+    /// Another attempt may go well.
+    Transient(String),
+    /// Some offer of the batch cannot be stored, and never will be.
+    Indigestible(String),
+    /// The stream is gone.
+    NoSuchStream,
+}
+
+pub(super) struct Attempt<'a> {
+    core: &'a Core,
+    known: Option<Known>,
+}
+
+impl<'a> Attempt<'a> {
+    pub(super) fn new(core: &'a Core, known: Option<Known>) -> Self {
+        Self { core, known }
+    }
+
+    pub(super) async fn run(self, batch: Batch) -> Result<Done, AttemptError> {
+        // The semaphore is never closed.
+        let _slot = self.core.transactions.acquire().await.map_err(transient)?;
+        let key = batch.key;
+        let mut tx = TenantTx::begin(&self.core.db, &Ctx::of_relay(key.org)).await?;
+        let (bench, known) = self.gather(&mut tx, &batch).await?;
+        let Batch { offers, range, .. } = batch;
+        let judged = self
+            .core
+            .off_thread(move || judge::judge(bench, &offers[range]))
+            .await
+            .ok_or_else(|| AttemptError::Indigestible("judging panicked".to_owned()))?
+            .map_err(|error| AttemptError::Indigestible(error.to_string()))?;
+        let places = self.places(&mut tx, &judged).await?;
+        if !judged.entries.is_empty() {
+            self.write(&mut tx, key, &judged).await?;
+        }
+        tx.commit().await?;
+        Ok(self.keep(key, known, judged, &places))
+    }
+
+    /// Everything that judging needs, under the stream's lock.
+    async fn gather(
+        &self,
+        tx: &mut TenantTx,
+        batch: &Batch,
+    ) -> Result<(Bench, Known), AttemptError> {
+        let key = batch.key;
+        let state = queries::lock_stream(tx, key.stream).await?.ok_or(AttemptError::NoSuchStream)?;
+        let known = match self.known {
+            Some(known) if known.head_seq == state.head_seq => known,
+            Some(known) if known.head_seq > state.head_seq => {
+                tracing::error!(stream = %key.stream, "the database went back to an older state");
+                self.core.cache.clear();
+                Known { since: state.head_seq, head_seq: state.head_seq }
+            }
+            _ => Known { since: state.head_seq, head_seq: state.head_seq },
+        };
+        let docs = batch.offers().iter().filter(|offer| offer.change.is_ok());
+        let docs: BTreeSet<DocId> = docs.map(|offer| offer.doc).collect();
+        let sources = loading::gather(tx, &self.core.cache, key, known.since, docs).await?;
+        let bench = Bench {
+            key,
+            state,
+            sources,
+            members: members(tx, batch.offers()).await?,
+            bindings: self.bindings(tx, batch).await?,
+            refused: batch.refused.clone(),
+        };
+        Ok((bench, known))
+    }
+
+    async fn bindings(
+        &self,
+        tx: &mut TenantTx,
+        batch: &Batch,
+    ) -> Result<HashMap<ActorId, super::Binding>, AttemptError> {
+        let changes = batch.offers().iter().filter_map(|offer| offer.change.as_ref().ok());
+        let actors: HashSet<ActorId> = changes
+            .filter_map(|change| ActorId::from_slice(change.change().actor_id().to_bytes()))
+            .collect();
+        let mut bindings = HashMap::new();
+        let mut unknown = Vec::new();
+        {
+            let remembered =
+                self.core.bindings.lock().unwrap_or_else(PoisonError::into_inner);
+            for actor in actors {
+                match remembered.get(&(batch.key.org, actor)) {
+                    Some(binding) => drop(bindings.insert(actor, *binding)),
+                    None => unknown.push(actor.0.to_vec()),
+                }
+            }
+        }
+        if !unknown.is_empty() {
+            bindings.extend(queries::bindings(tx, &unknown).await?);
+        }
+        Ok(bindings)
+    }
+
+    /// The places of changes that were in the log before.
+    async fn places(
+        &self,
+        tx: &mut TenantTx,
+        judged: &Judged,
+    ) -> Result<HashMap<(DocId, Vec<u8>), i64>, AttemptError> {
+        let (mut docs, mut hashes) = (Vec::new(), Vec::new());
+        for ruling in &judged.rulings {
+            if let Ruling::Duplicate(doc, hash) = ruling {
+                docs.push(doc.0);
+                hashes.push(hash.0.to_vec());
+            }
+        }
+        if docs.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let places: HashMap<_, _> = queries::seqs(tx, &docs, &hashes)
+            .await?
+            .into_iter()
+            .map(|(doc, hash, seq)| ((doc, hash), seq))
+            .collect();
+        let in_log = |(doc, hash): (&Uuid, Vec<u8>)| places.contains_key(&(DocId(*doc), hash));
+        if !docs.iter().zip(hashes).all(in_log) {
+            return Err(transient("a document in memory holds what the log does not"));
+        }
+        Ok(places)
+    }
+
+    async fn write(
+        &self,
+        tx: &mut TenantTx,
+        key: StreamKey,
+        judged: &Judged,
+    ) -> Result<(), AttemptError> {
+        let now = self.core.clock.now();
+        if !judged.bound.is_empty() {
+            let bound: Vec<_> = judged.bound.iter().map(|(actor, to)| (*actor, *to)).collect();
+            if queries::bind(tx, &bound, now).await? != bound.len() as u64 {
+                return Err(transient("an actor was bound in another stream meanwhile"));
+            }
+        }
+        queries::append(tx, key.stream, &judged.state, &judged.entries, &judged.documents, now)
+            .await?;
+        derive::write(tx, key.stream, &judged.rows).await?;
+        Ok(())
+    }
+
+    /// Keeps in memory what is durable now.
+    fn keep(
+        &self,
+        key: StreamKey,
+        known: Known,
+        judged: Judged,
+        places: &HashMap<(DocId, Vec<u8>), i64>,
+    ) -> Done {
+        let current_at = judged.state.head_seq;
+        let held = judged.held.into_iter();
+        self.core.cache.put(held.map(|(doc, held)| {
+            (doc, Cached { held, stream: key, current_at })
+        }));
+        let mut remembered = self.core.bindings.lock().unwrap_or_else(PoisonError::into_inner);
+        if remembered.len() > REMEMBERED_BINDINGS {
+            remembered.clear();
+        }
+        remembered.extend(judged.bound.iter().map(|(actor, to)| ((key.org, *actor), *to)));
+        let outcomes = judged.rulings.into_iter().map(|ruling| outcome(ruling, places)).collect();
+        Done {
+            known: Known { since: known.since, head_seq: current_at },
+            outcomes,
+            entries: judged.entries,
+            refused: judged.refused,
+        }
+    }
+}
+
+/// Roles and identities, as they are now and not as they were when the change was made.
+async fn members(
+    tx: &mut TenantTx,
+    offers: &[Offer],
+) -> Result<HashMap<UserId, Member>, AttemptError> {
+    let users: BTreeSet<_> = offers.iter().map(|offer| offer.origin.user.0).collect();
+    let users: Vec<_> = users.into_iter().collect();
+    let mut members = HashMap::new();
+    for record in queries::members(tx, &users).await? {
+        let role = OrgRole::parse(&record.role)
+            .ok_or_else(|| transient(format!("unknown role {}", record.role)))?;
+        let mut identities: BTreeSet<_> = record.identities.into_iter().map(UserId).collect();
+        identities.insert(UserId(record.user));
+        members.insert(UserId(record.user), Member { role, identities });
+    }
+    Ok(members)
+}
+
+fn outcome(ruling: Ruling, places: &HashMap<(DocId, Vec<u8>), i64>) -> Outcome {
+    let accepted = |seq: i64| Outcome::Accepted { seq: seq.cast_unsigned() };
+    match ruling {
+        Ruling::Accepted(seq) => accepted(seq),
+        // Looked up, or the transaction had failed.
+        Ruling::Duplicate(doc, hash) => {
+            accepted(places.get(&(doc, hash.0.to_vec())).copied().unwrap_or_default())
+        }
+        Ruling::Refused(refusal) => Outcome::Refused(refusal),
+    }
+}
+
+fn transient(error: impl std::fmt::Display) -> AttemptError {
+    AttemptError::Transient(error.to_string())
+}
+
+impl From<LoadingError> for AttemptError {
+    fn from(error: LoadingError) -> Self {
+        match error {
+            LoadingError::Db(error) => error.into(),
+            other => transient(other),
+        }
+    }
+}
+
+impl From<DbError> for AttemptError {
+    fn from(error: DbError) -> Self {
+        let words = error.to_string();
+        match error {
+            DbError::Sql(sqlx::Error::Encode(_)) => Self::Indigestible(words),
+            DbError::Sql(sqlx::Error::Database(error)) => match error.code().as_deref() {
+                // Data exceptions, broken constraints, exceeded limits: the data's fault.
+                Some(code) if ["22", "23", "54"].iter().any(|class| code.starts_with(class)) => {
+                    Self::Indigestible(words)
+                }
+                _ => Self::Transient(words),
+            },
+            _ => Self::Transient(words),
+        }
+    }
+}

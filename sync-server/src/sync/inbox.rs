@@ -1,0 +1,133 @@
+//! What waits for one socket: hints, each kept once, so that a slow socket costs no more memory
+//! than a fast one.
+
+use crate::bus::PresenceHint;
+use crate::live::Announcement;
+use aloft_crdt_model::ids::{OrgId, StreamId, UserId};
+use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::Notify;
+use uuid::Uuid;
+
+/// How many presences wait for a socket at most: the oldest is the first to be dropped.
+const MAX_PRESENCES: usize = 64;
+
+/// A socket's inbox.
+#[derive(Debug)]
+pub(super) struct Inbox {
+    /// Names the socket.
+    pub(super) id: Uuid,
+    state: Mutex<State>,
+    filled: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    waiting: Waiting,
+    caller: Option<Caller>,
+    orgs: HashSet<OrgId>,
+    /// The directory is being read: what is announced meanwhile may not be in it.
+    is_loading: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Caller {
+    user: UserId,
+    session: Uuid,
+}
+
+/// What came since the socket last looked.
+#[derive(Debug, Default)]
+pub(super) struct Waiting {
+    /// Streams that grew, and how far.
+    pub(super) grew: BTreeMap<StreamId, i64>,
+    /// What others look at.
+    pub(super) presences: VecDeque<PresenceHint>,
+    /// What the person may see changed.
+    pub(super) access_changed: bool,
+    /// The session is over.
+    pub(super) revoked: bool,
+}
+
+impl Inbox {
+    pub(super) fn new(id: Uuid) -> Self {
+        Self { id, state: Mutex::default(), filled: Notify::new() }
+    }
+
+    /// Waits until something is there, and takes all of it.
+    pub(super) async fn next(&self) -> Waiting {
+        self.filled.notified().await;
+        std::mem::take(&mut self.lock().waiting)
+    }
+
+    pub(super) fn grew(&self, stream: StreamId, head_seq: i64) {
+        self.fill(|state| {
+            let head = state.waiting.grew.entry(stream).or_default();
+            *head = head_seq.max(*head);
+        });
+    }
+
+    pub(super) fn presence(&self, presence: &PresenceHint) {
+        self.fill(|state| {
+            if state.waiting.presences.len() == MAX_PRESENCES {
+                state.waiting.presences.pop_front();
+            }
+            state.waiting.presences.push_back(presence.clone());
+        });
+    }
+
+    /// Takes an announcement if it is about this socket.
+    pub(super) fn announce(&self, announcement: Announcement) {
+        let mut state = self.lock();
+        let concerns = match announcement {
+            Announcement::Org(org) => state.is_loading || state.orgs.contains(&org),
+            Announcement::Person(user) => {
+                state.caller.is_some_and(|caller| caller.user == user)
+            }
+            Announcement::SessionEnded(session) => {
+                let ended = state.caller.is_some_and(|caller| caller.session == session);
+                state.waiting.revoked |= ended;
+                ended
+            }
+        };
+        if concerns {
+            state.waiting.access_changed = true;
+            drop(state);
+            self.filled.notify_one();
+        }
+    }
+
+    /// Anything may have been missed.
+    pub(super) fn doubt(&self) {
+        if self.lock().caller.is_some() {
+            self.fill(|state| state.waiting.access_changed = true);
+        }
+    }
+
+    pub(super) fn set_caller(&self, user: UserId, session: Uuid) {
+        self.lock().caller = Some(Caller { user, session });
+    }
+
+    pub(super) fn session(&self) -> Option<Uuid> {
+        self.lock().caller.map(|caller| caller.session)
+    }
+
+    pub(super) fn begin_loading(&self) {
+        self.lock().is_loading = true;
+    }
+
+    pub(super) fn loaded(&self, orgs: HashSet<OrgId>) {
+        let mut state = self.lock();
+        state.orgs = orgs;
+        state.is_loading = false;
+    }
+
+    fn fill(&self, with: impl FnOnce(&mut State)) {
+        with(&mut self.lock());
+        self.filled.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

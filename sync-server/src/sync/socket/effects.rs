@@ -1,0 +1,201 @@
+//! What a session asks, done. Questions run beside each other; each ends in an answer.
+
+use super::Socket;
+use crate::auth::Authenticated as Token;
+use crate::auth::queries::{identities, is_session_open, see_device};
+use crate::bus::PresenceHint;
+use crate::db::{DbError, IdentityTx};
+use crate::ingest::{Offered, Origin, StreamKey};
+use crate::state::AppState;
+use crate::sync::log::{self, LogError, model_kind};
+use crate::sync::{directory, open};
+use aloft_crdt_model::ids::DeviceId;
+use aloft_sync_protocol::frames::GoodbyeCode;
+use aloft_sync_protocol::frames::from_client::PushedChange;
+use aloft_sync_protocol::instant::Millis;
+use aloft_sync_protocol::relay::{Answer, Authenticated, RelayEffect, RelayInput};
+use aloft_sync_protocol::ticket::Ticket;
+use std::time::Duration;
+
+/// Why a question got no answer.
+#[derive(Debug, thiserror::Error)]
+enum EffectError {
+    #[error(transparent)]
+    Db(#[from] DbError),
+    #[error(transparent)]
+    Log(#[from] LogError),
+    #[error(transparent)]
+    Ingest(#[from] crate::ingest::IngestError),
+}
+
+impl Socket {
+    pub(super) fn perform(&mut self, effect: RelayEffect) {
+        match effect {
+            RelayEffect::Send(bytes) => self.writer.send(bytes),
+            RelayEffect::Close(code) => {
+                self.writer.close(code);
+                self.is_over = true;
+            }
+            RelayEffect::PauseReading { for_ms } => {
+                let until = tokio::time::Instant::now() + Duration::from_millis(for_ms);
+                self.paused_until = Some(until);
+            }
+            RelayEffect::Watch { stream } => {
+                if let Some(org) = self.orgs.get(&stream) {
+                    self.joined.watch(StreamKey { org: *org, stream });
+                }
+            }
+            RelayEffect::Unwatch { stream } => self.joined.unwatch(stream),
+            RelayEffect::PresenceOut { stream, user, device, payload } => {
+                let hub = &self.state.sync.hub;
+                let origin = Origin { user, device };
+                let hint = PresenceHint { node: hub.node(), stream, origin, payload };
+                hub.show_presence(self.joined.inbox.id, hint);
+            }
+            question => self.ask(question),
+        }
+    }
+
+    /// Remembers what answers say of the person, before the session acts on it.
+    pub(super) fn note(&mut self, input: &RelayInput) {
+        let RelayInput::Answer { answer: Answer::Directory(orgs), .. } = input else { return };
+        self.joined.inbox.loaded(orgs.iter().map(|org| org.id).collect());
+        let streams = orgs.iter().flat_map(|org| {
+            org.streams.iter().map(|stream| (stream.id, org.id))
+        });
+        self.orgs.extend(streams);
+    }
+
+    /// Begins what ends in an answer.
+    fn ask(&mut self, question: RelayEffect) {
+        let state = self.state.clone();
+        match question {
+            RelayEffect::Authenticate { ticket, token, device, .. } => {
+                let (agent, inbox) = (self.agent.clone(), self.joined.inbox.clone());
+                self.answer(ticket, async move {
+                    let token = match Token::from_token(&state, &token) {
+                        Ok(token) => token,
+                        Err(_) => {
+                            return Ok(Answer::Denied { code: GoodbyeCode::Unauthenticated });
+                        }
+                    };
+                    // Known before it is looked at: a revocation in between must not be missed.
+                    inbox.set_caller(token.user, token.session);
+                    authenticate(&state, token, device, &agent).await
+                });
+            }
+            RelayEffect::LoadDirectory { ticket, user } => {
+                self.joined.inbox.begin_loading();
+                self.answer(ticket, async move {
+                    Ok(Answer::Directory(directory::load(&state.db, user).await?))
+                });
+            }
+            RelayEffect::OpenStream { ticket, org, stream, kind } => {
+                let Some(user) = self.session.user() else { return };
+                self.orgs.entry(stream).or_insert(org);
+                self.answer(ticket, async move {
+                    let key = StreamKey { org, stream };
+                    Ok(open::open(&state.db, key, user, kind, state.now()).await?)
+                });
+            }
+            RelayEffect::VerifyCursor { ticket, org, stream, cursor } => {
+                let Some(user) = self.session.user() else { return };
+                self.answer(ticket, async move {
+                    let key = StreamKey { org, stream };
+                    Ok(Answer::Verified(log::verify(&state.db, key, user, cursor).await?))
+                });
+            }
+            RelayEffect::Ingest { ticket, org, stream, user, device, changes } => {
+                self.answer(ticket, async move {
+                    let origin = Origin { user, device };
+                    let offered = changes.into_iter().map(offered).collect();
+                    let key = StreamKey { org, stream };
+                    Ok(Answer::Ingested(state.sync.ingest.push(key, origin, offered).await?))
+                });
+            }
+            reading => self.read(reading),
+        }
+    }
+
+    fn read(&mut self, reading: RelayEffect) {
+        let db = self.state.db.clone();
+        match reading {
+            RelayEffect::ReadSnapshot { ticket, org, stream, after, limit_bytes } => {
+                let key = StreamKey { org, stream };
+                self.answer(ticket, async move {
+                    Ok(Answer::Snapshot(log::snapshots(&db, key, after, limit_bytes).await?))
+                });
+            }
+            RelayEffect::ReadActivity { ticket, org, stream, before, limit_bytes } => {
+                let key = StreamKey { org, stream };
+                self.answer(ticket, async move {
+                    Ok(Answer::Activity(log::activity(&db, key, before, limit_bytes).await?))
+                });
+            }
+            RelayEffect::ReadTail { ticket, org, stream, after, limit_changes, limit_bytes } => {
+                let key = StreamKey { org, stream };
+                let feed = self.state.sync.hub.feed(stream);
+                self.answer(ticket, async move {
+                    let feed = feed.as_deref();
+                    let tail = log::tail(&db, feed, key, after, limit_changes, limit_bytes);
+                    Ok(Answer::Tail(tail.await?))
+                });
+            }
+            RelayEffect::ReadHeads { ticket, org, stream, after, limit } => {
+                let key = StreamKey { org, stream };
+                self.answer(ticket, async move {
+                    Ok(Answer::Heads(log::heads(&db, key, after, limit).await?))
+                });
+            }
+            RelayEffect::ReadDocument { ticket, org, stream, doc } => {
+                let key = StreamKey { org, stream };
+                self.answer(ticket, async move {
+                    Ok(Answer::Document(log::document(&db, key, doc).await?))
+                });
+            }
+            // The rest has no ticket, or was done before.
+            _ => {}
+        }
+    }
+
+    fn answer(
+        &mut self,
+        ticket: Ticket,
+        answer: impl Future<Output = Result<Answer, EffectError>> + Send + 'static,
+    ) {
+        let answer = async move {
+            match answer.await {
+                Ok(answer) => RelayInput::Answer { ticket, answer },
+                Err(error) => {
+                    tracing::warn!(%error, "a session's question got no answer");
+                    RelayInput::Failed { ticket }
+                }
+            }
+        };
+        self.doing.spawn(answer);
+    }
+}
+
+async fn authenticate(
+    state: &AppState,
+    token: Token,
+    device: DeviceId,
+    agent: &str,
+) -> Result<Answer, EffectError> {
+    let mut tx = IdentityTx::begin(&state.db).await?;
+    if !is_session_open(&mut tx, token.session).await? {
+        return Ok(Answer::Denied { code: GoodbyeCode::Revoked });
+    }
+    let identities = identities(&mut tx, token.user).await?;
+    see_device(&mut tx, token.user, device, agent, state.now()).await?;
+    tx.commit().await?;
+    Ok(Answer::Authenticated(Authenticated {
+        user: token.user,
+        identities,
+        expires_at: Millis(token.expires_at.millis().max(0).cast_unsigned()),
+    }))
+}
+
+fn offered(change: PushedChange) -> Offered {
+    Offered { doc: change.doc, kind: model_kind(change.kind), bytes: change.bytes.into() }
+}
