@@ -1,0 +1,379 @@
+//! The loop that joins session, socket, store and tokens.
+
+use super::clock::SteadyClock;
+use super::event::{Outcome, SyncEvent};
+use super::link::{Link, LinkEvent};
+use super::tokens::Tokens;
+use super::worker::{Job, Report, Worker};
+use super::{SyncError, SyncLock};
+use crate::account::{Account, AccountError, RelayUrl};
+use crate::environment::Environment;
+use crate::store::{Store, StoreError};
+use aloft_crdt_model::ids::StreamId;
+use aloft_crdt_model::time::Timestamp;
+use aloft_sync_protocol::client::{
+    ClientConfig, ClientEffect, ClientInput, ClientSession, Counts, LinkStatus, Problem,
+    StreamStatus, SyncStatus,
+};
+use aloft_sync_protocol::frames::GoodbyeCode;
+use aloft_sync_protocol::instant::Millis;
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use std::collections::BTreeMap;
+use tokio::sync::mpsc;
+
+/// A connection that ends this often in a row is given up when the person waits for the result.
+const ATTEMPTS: u32 = 3;
+
+/// How often the moment of the last contact is written down, in milliseconds.
+const NOTE_CONTACT_EVERY: u64 = 30_000;
+
+/// What to sync, and how.
+#[derive(Debug)]
+pub struct SyncRequest {
+    /// Opened for this alone: it goes to a thread of its own.
+    pub store: Store,
+    /// That this process is the one that syncs the store.
+    pub lock: SyncLock,
+    /// The store's account.
+    pub account: Account,
+    /// Its relay.
+    pub relay: RelayUrl,
+    /// When to end.
+    pub mode: Mode,
+    /// The clock, and the jitter of reconnects.
+    pub environment: Environment,
+    /// The program and its version, for the relay's log.
+    pub agent: String,
+}
+
+/// When a synchronisation ends by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Once all is synced, or the relay cannot be reached.
+    Once,
+    /// Never: it stays, reconnects, and exchanges changes as they are made.
+    Stay,
+}
+
+/// What a running synchronisation can be told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// Say goodbye and end. So does dropping the sender.
+    Stop,
+    /// The network came back, or the person wants it now: do not wait for the backoff.
+    RetryNow,
+    /// What the person looks at now; empty when they left.
+    Presence {
+        /// Where.
+        stream: StreamId,
+        /// What, for the other clients.
+        payload: Vec<u8>,
+    },
+}
+
+/// Synchronises until the mode, `control` or an error ends it.
+pub async fn run(
+    request: SyncRequest,
+    events: mpsc::UnboundedSender<SyncEvent>,
+    control: mpsc::UnboundedReceiver<Control>,
+) -> Result<Outcome, SyncError> {
+    let device = request.store.identity()?.device;
+    let (worker, reports) = Worker::start(request.store, &request.relay)?;
+    let mut environment = request.environment;
+    let config = ClientConfig::new(device, request.agent);
+    let rng = StdRng::from_rng(environment.rng());
+    let mut driver = Driver {
+        session: ClientSession::new(config, rng),
+        clock: SteadyClock::start(&environment),
+        link: Link::to(&request.relay),
+        tokens: Tokens::new(request.account, environment),
+        worker,
+        reports,
+        events,
+        control,
+        mode: request.mode,
+        state: State::default(),
+    };
+    let outcome = driver.run().await;
+    // Held to the very end: the next process may sync once nothing here does.
+    drop(driver);
+    drop(request.lock);
+    outcome
+}
+
+struct Driver {
+    session: ClientSession<StdRng>,
+    clock: SteadyClock,
+    link: Link,
+    tokens: Tokens,
+    worker: Worker,
+    reports: mpsc::UnboundedReceiver<Report>,
+    events: mpsc::UnboundedSender<SyncEvent>,
+    control: mpsc::UnboundedReceiver<Control>,
+    mode: Mode,
+    state: State,
+}
+
+/// What the loop remembers to tell how it ends.
+#[derive(Default)]
+struct State {
+    status: Option<SyncStatus>,
+    counts: BTreeMap<StreamId, Counts>,
+    /// Connections that ended since one last worked.
+    failures: u32,
+    was_online: bool,
+    /// The relay closed a connection because of its token.
+    was_turned_away: bool,
+    last_words: String,
+    contact_noted: Option<Millis>,
+    account_error: Option<AccountError>,
+    store_error: Option<StoreError>,
+}
+
+enum Happened {
+    Link(LinkEvent),
+    Token(ClientInput, Option<AccountError>),
+    Report(Option<Report>),
+    Control(Option<Control>),
+    Deadline,
+}
+
+impl Driver {
+    async fn run(&mut self) -> Result<Outcome, SyncError> {
+        self.worker.give(Job::Begin);
+        self.feed(ClientInput::Start).await;
+        loop {
+            match self.happens().await {
+                Happened::Link(event) => self.on_link(event).await,
+                Happened::Token(input, error) => {
+                    self.state.account_error = error;
+                    self.feed(input).await;
+                }
+                Happened::Report(Some(report)) => self.on_report(report).await,
+                Happened::Report(None) => return Err(self.worker.failure()),
+                Happened::Control(Some(Control::RetryNow)) => {
+                    self.feed(ClientInput::RetryNow).await;
+                }
+                Happened::Control(Some(Control::Presence { stream, payload })) => {
+                    self.feed(ClientInput::SetPresence { stream, payload }).await;
+                }
+                Happened::Control(Some(Control::Stop) | None) => {
+                    self.feed(ClientInput::Stop).await;
+                    return Ok(Outcome::Stopped { waiting: self.waiting() });
+                }
+                Happened::Deadline => self.feed(ClientInput::Tick).await,
+            }
+            if let Some(end) = self.end() {
+                self.feed(ClientInput::Stop).await;
+                return end;
+            }
+        }
+    }
+
+    /// Waits for the next thing to happen. Each branch can be given up without loss.
+    async fn happens(&mut self) -> Happened {
+        let deadline = self.session.deadline().map(|at| self.clock.instant(at));
+        let sleep = async {
+            match deadline {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            // In this order: what is stored is told before more is read, so that a flood from the
+            // relay cannot starve the acknowledgements that would slow it down.
+            biased;
+            control = self.control.recv() => Happened::Control(control),
+            report = self.reports.recv() => Happened::Report(report),
+            (input, error) = self.tokens.next() => Happened::Token(input, error),
+            () = sleep => Happened::Deadline,
+            event = self.link.next() => Happened::Link(event),
+        }
+    }
+
+    async fn on_link(&mut self, event: LinkEvent) {
+        match event {
+            LinkEvent::Opened => self.feed(ClientInput::Connected).await,
+            LinkEvent::Frame(frame) => self.feed(ClientInput::Frame(frame)).await,
+            LinkEvent::Lost { close_code, words } => {
+                self.state.failures += 1;
+                let code = close_code.map(GoodbyeCode::from_number);
+                self.state.was_turned_away |= matches!(
+                    code,
+                    Some(GoodbyeCode::Unauthenticated | GoodbyeCode::TokenExpired)
+                );
+                self.state.last_words.clone_from(&words);
+                self.tell(SyncEvent::Disconnected { words });
+                self.feed(ClientInput::Disconnected { close_code }).await;
+            }
+        }
+    }
+
+    async fn on_report(&mut self, report: Report) {
+        match report {
+            Report::Done { inputs, event } => {
+                self.worker.answered();
+                if let Some(event) = event {
+                    self.tell(event);
+                }
+                self.feed_all(inputs).await;
+            }
+            Report::Noticed { inputs } => self.feed_all(inputs).await,
+            Report::Failed { ticket, error } => {
+                self.worker.answered();
+                tracing::warn!(%error, "the store failed");
+                self.state.store_error = Some(error);
+                if let Some(ticket) = ticket {
+                    self.feed(ClientInput::StoreFailed { ticket }).await;
+                }
+            }
+        }
+    }
+
+    async fn feed_all(&mut self, inputs: Vec<ClientInput>) {
+        for input in inputs {
+            self.feed(input).await;
+        }
+    }
+
+    /// Gives an input to the session and does what it asks for.
+    async fn feed(&mut self, input: ClientInput) {
+        self.note(&input);
+        for effect in self.session.handle(self.clock.now(), input) {
+            self.perform(effect).await;
+        }
+    }
+
+    fn note(&mut self, input: &ClientInput) {
+        match input {
+            ClientInput::Track(tracked) => {
+                self.state.counts.insert(tracked.stream, tracked.counts);
+            }
+            ClientInput::PendingAvailable { stream, counts } => {
+                self.state.counts.insert(*stream, *counts);
+            }
+            ClientInput::Untrack { stream } => {
+                self.state.counts.remove(stream);
+            }
+            _ => {}
+        }
+    }
+
+    async fn perform(&mut self, effect: ClientEffect) {
+        match effect {
+            ClientEffect::Connect => self.link.open(),
+            ClientEffect::Send(frame) => self.link.send(frame),
+            ClientEffect::Disconnect => self.link.close().await,
+            ClientEffect::PauseReading => self.link.pause(true),
+            ClientEffect::ResumeReading => self.link.pause(false),
+            ClientEffect::RefreshToken(reason) => self.tokens.ask(reason),
+            // Who this is, the account knows already.
+            ClientEffect::SetDirectory { ticket, user: _, identities: _, orgs } => {
+                self.worker.give(Job::Directory { ticket, orgs });
+            }
+            ClientEffect::Store { ticket, stream, task } => {
+                self.worker.give(Job::Task { ticket, stream, task });
+            }
+            ClientEffect::Presence { stream, user, device, payload } => {
+                self.tell(SyncEvent::Presence { stream, user, device, payload });
+            }
+            ClientEffect::Status(status) => self.on_status(status),
+        }
+    }
+
+    fn on_status(&mut self, status: SyncStatus) {
+        if status.link == LinkStatus::Online {
+            self.state.was_online = true;
+            self.state.failures = 0;
+            self.note_contact(&status);
+        }
+        self.state.status = Some(status.clone());
+        self.tell(SyncEvent::Status(status));
+    }
+
+    /// Writes down now and then that the relay was heard: "last contact" outlives the process.
+    fn note_contact(&mut self, status: &SyncStatus) {
+        let Some(heard) = status.last_contact else { return };
+        if self.state.contact_noted.is_none_or(|noted| heard.since(noted) >= NOTE_CONTACT_EVERY) {
+            self.state.contact_noted = Some(heard);
+            let millis = i64::try_from(heard.0).unwrap_or(i64::MAX);
+            self.worker.give(Job::Heard(Timestamp::from_millis(millis)));
+        }
+    }
+
+    /// Whether there is nothing left to do, or nothing that can be done.
+    fn end(&mut self) -> Option<Result<Outcome, SyncError>> {
+        if let Some(problem) = self.state.status.as_ref().and_then(|status| status.problem) {
+            return self.hopeless(problem).map(Err);
+        }
+        if self.mode == Mode::Stay {
+            return None;
+        }
+        // The first attempt tells whether the relay is there at all; a token that ended meanwhile
+        // is exchanged, and tried again.
+        let is_there = self.state.was_online || self.state.was_turned_away;
+        let patience = if is_there { ATTEMPTS } else { 1 };
+        if self.state.failures >= patience {
+            return Some(Ok(self.offline(self.state.last_words.clone())));
+        }
+        if let Some(error) = self.state.account_error.take() {
+            return Some(match error {
+                AccountError::Unreachable { words, .. } => Ok(self.offline(words)),
+                error => Err(error.into()),
+            });
+        }
+        // A job under way may bring streams or changes that the status does not show yet.
+        if self.worker.is_busy() {
+            return None;
+        }
+        let status = self.state.status.as_ref()?;
+        if status.is_synced() {
+            return Some(Ok(Outcome::Synced { refused: status.refused }));
+        }
+        self.synced_but_for(status).map(Ok)
+    }
+
+    /// What only a person can mend ends a synchronisation that somebody waits for; one that stays
+    /// goes on when they did, except where this program itself is what must change.
+    fn hopeless(&mut self, problem: Problem) -> Option<SyncError> {
+        match (problem, self.mode) {
+            (Problem::UnsupportedVersion, _) => Some(SyncError::UnsupportedVersion),
+            (Problem::SignedOut, Mode::Once) => {
+                let error = self.state.account_error.take();
+                Some(error.unwrap_or(AccountError::NotSignedIn { relay: None }).into())
+            }
+            (Problem::StoreFailed, Mode::Once) => {
+                Some(self.state.store_error.take().map_or_else(|| self.worker.failure(), Into::into))
+            }
+            (Problem::SignedOut | Problem::StoreFailed, Mode::Stay) => None,
+        }
+    }
+
+    /// Synced, but for streams that the account may not see.
+    fn synced_but_for(&self, status: &SyncStatus) -> Option<Outcome> {
+        let closed = |what: &StreamStatus| matches!(what, StreamStatus::NoAccess);
+        let is_online = status.link == LinkStatus::Online;
+        if !is_online || !status.behind.iter().all(|(_, what)| closed(what)) {
+            return None;
+        }
+        let streams: Vec<_> = status.behind.iter().map(|(stream, _)| *stream).collect();
+        let waiting_there =
+            streams.iter().filter_map(|stream| self.state.counts.get(stream)).map(|c| c.waiting);
+        let waiting: u64 = waiting_there.sum();
+        (waiting == status.waiting).then_some(Outcome::NoAccess { streams, waiting })
+    }
+
+    fn offline(&self, words: String) -> Outcome {
+        Outcome::Offline { words, waiting: self.waiting() }
+    }
+
+    fn waiting(&self) -> u64 {
+        self.state.status.as_ref().map_or(0, |status| status.waiting)
+    }
+
+    fn tell(&self, event: SyncEvent) {
+        // Whoever stopped listening still wants the synchronisation.
+        let _ = self.events.send(event);
+    }
+}

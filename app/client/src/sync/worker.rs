@@ -1,0 +1,250 @@
+//! The store's own thread: SQLite blocks, and the loop must not.
+//!
+//! Jobs are done one after the other, in the order given. Between jobs the thread looks whether
+//! other processes have written, by SQLite's own counter.
+
+use super::SyncError;
+use super::event::SyncEvent;
+use crate::account::RelayUrl;
+use crate::store::tasks::Performed;
+use crate::store::{Store, StoreError};
+use aloft_crdt_model::ids::StreamId;
+use aloft_crdt_model::time::Timestamp;
+use aloft_sync_protocol::client::{ClientInput, Counts, StoreOutcome, StoreTask};
+use aloft_sync_protocol::frames::DirectoryOrg;
+use aloft_sync_protocol::log::ChangeHash;
+use aloft_sync_protocol::ticket::Ticket;
+use std::collections::BTreeMap;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use tokio::sync::mpsc as channel;
+
+/// What another process writes is noticed within this time.
+pub const NOTICE_WITHIN: Duration = Duration::from_millis(200);
+
+/// Something for the store to do. Each is answered with one `Done` or `Failed`.
+#[derive(Debug)]
+pub(super) enum Job {
+    /// Tell which streams there are.
+    Begin,
+    /// A transaction that the session wants.
+    Task { ticket: Ticket, stream: StreamId, task: StoreTask },
+    /// What the relay says there is.
+    Directory { ticket: Ticket, orgs: Vec<DirectoryOrg> },
+    /// The relay was heard.
+    Heard(Timestamp),
+}
+
+/// What came of a job, or was noticed without one.
+#[derive(Debug)]
+pub(super) enum Report {
+    Done { inputs: Vec<ClientInput>, event: Option<SyncEvent> },
+    Noticed { inputs: Vec<ClientInput> },
+    Failed { ticket: Option<Ticket>, error: StoreError },
+}
+
+/// The thread, seen from the loop.
+#[derive(Debug)]
+pub(super) struct Worker {
+    jobs: Option<mpsc::Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+    under_way: u64,
+}
+
+impl Worker {
+    pub(super) fn start(
+        store: Store,
+        relay: &RelayUrl,
+    ) -> Result<(Self, channel::UnboundedReceiver<Report>), SyncError> {
+        let (jobs, inbox) = mpsc::channel();
+        let (outbox, reports) = channel::unbounded_channel();
+        let seen_version = store.data_version()?;
+        let relay = relay.to_string();
+        let mut keeper = Keeper { store, relay, told: BTreeMap::new(), seen_version, outbox };
+        let thread = thread::Builder::new()
+            .name("aloft-store".to_owned())
+            .spawn(move || keeper.work(&inbox))
+            .map_err(|error| SyncError::StoreStopped(error.to_string()))?;
+        Ok((Self { jobs: Some(jobs), thread: Some(thread), under_way: 0 }, reports))
+    }
+
+    pub(super) fn give(&mut self, job: Job) {
+        // A thread that ended closes the reports, which the loop is about to see.
+        if self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok()) {
+            self.under_way += 1;
+        }
+    }
+
+    /// A job was answered.
+    pub(super) fn answered(&mut self) {
+        self.under_way = self.under_way.saturating_sub(1);
+    }
+
+    pub(super) fn is_busy(&self) -> bool {
+        self.under_way > 0
+    }
+
+    /// Why the thread ended by itself.
+    pub(super) fn failure(&mut self) -> SyncError {
+        let words = match self.thread.take().map(JoinHandle::join) {
+            Some(Err(panic)) => panic
+                .downcast_ref::<&str>()
+                .map(ToString::to_string)
+                .or_else(|| panic.downcast_ref::<String>().cloned())
+                .unwrap_or_else(|| "it panicked".to_owned()),
+            _ => "its thread ended".to_owned(),
+        };
+        SyncError::StoreStopped(words)
+    }
+}
+
+impl Drop for Worker {
+    /// Lets the thread finish what it has begun: the lock must not be let go before.
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            // A panic was told already, or nobody is left to be told.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The thread's own.
+struct Keeper {
+    store: Store,
+    relay: String,
+    /// The streams that the session knows, and what it was told waits in them.
+    told: BTreeMap<StreamId, Counts>,
+    seen_version: i64,
+    outbox: channel::UnboundedSender<Report>,
+}
+
+impl Keeper {
+    fn work(&mut self, inbox: &mpsc::Receiver<Job>) {
+        loop {
+            let report = match inbox.recv_timeout(NOTICE_WITHIN) {
+                Ok(job) => Some(self.perform(job)),
+                Err(RecvTimeoutError::Timeout) => self.notice(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+            if let Some(report) = report
+                && self.outbox.send(report).is_err()
+            {
+                return;
+            }
+        }
+    }
+
+    fn perform(&mut self, job: Job) -> Report {
+        let ticket = match &job {
+            Job::Task { ticket, .. } | Job::Directory { ticket, .. } => Some(*ticket),
+            Job::Begin | Job::Heard(_) => None,
+        };
+        self.try_perform(job).unwrap_or_else(|error| Report::Failed { ticket, error })
+    }
+
+    fn try_perform(&mut self, job: Job) -> Result<Report, StoreError> {
+        match job {
+            Job::Begin => Ok(Report::Done { inputs: self.news()?, event: None }),
+            Job::Directory { ticket, orgs } => {
+                self.store.set_directory(&self.relay, &orgs)?;
+                let mut inputs = self.news()?;
+                inputs.push(ClientInput::Stored { ticket, outcome: StoreOutcome::default() });
+                Ok(Report::Done { inputs, event: Some(SyncEvent::Directory) })
+            }
+            Job::Heard(at) => {
+                self.store.heard(at)?;
+                Ok(Report::Done { inputs: Vec::new(), event: None })
+            }
+            Job::Task { ticket, stream, task } => self.task(ticket, stream, &task),
+        }
+    }
+
+    fn task(
+        &mut self,
+        ticket: Ticket,
+        stream: StreamId,
+        task: &StoreTask,
+    ) -> Result<Report, StoreError> {
+        let input = match self.store.perform(stream, task)? {
+            Performed::Stored(outcome) => {
+                self.told.insert(stream, outcome.counts);
+                ClientInput::Stored { ticket, outcome }
+            }
+            Performed::Pending(changes) => ClientInput::Pending { ticket, changes },
+        };
+        Ok(Report::Done { inputs: vec![input], event: event_of(stream, task) })
+    }
+
+    /// What other processes wrote since the last look.
+    fn notice(&mut self) -> Option<Report> {
+        let look = |keeper: &mut Self| -> Result<Vec<ClientInput>, StoreError> {
+            let version = keeper.store.data_version()?;
+            if version == keeper.seen_version {
+                return Ok(Vec::new());
+            }
+            let news = keeper.news()?;
+            keeper.seen_version = version;
+            Ok(news)
+        };
+        match look(self) {
+            Ok(inputs) if inputs.is_empty() => None,
+            Ok(inputs) => Some(Report::Noticed { inputs }),
+            Err(error) => {
+                // It is looked at again in a moment.
+                tracing::warn!(%error, "cannot look for other processes' changes");
+                None
+            }
+        }
+    }
+
+    /// Streams and changes that the session does not know of.
+    fn news(&mut self) -> Result<Vec<ClientInput>, StoreError> {
+        let mut gone = std::mem::take(&mut self.told);
+        let mut inputs = Vec::new();
+        for tracked in self.store.tracked_streams(&self.relay)? {
+            let (stream, counts) = (tracked.stream, tracked.counts);
+            self.told.insert(stream, counts);
+            match gone.remove(&stream) {
+                None => inputs.push(ClientInput::Track(tracked)),
+                Some(told) if told != counts => {
+                    inputs.push(ClientInput::PendingAvailable { stream, counts });
+                }
+                Some(_) => {}
+            }
+        }
+        inputs.extend(gone.into_keys().map(|stream| ClientInput::Untrack { stream }));
+        Ok(inputs)
+    }
+}
+
+fn event_of(stream: StreamId, task: &StoreTask) -> Option<SyncEvent> {
+    match task {
+        StoreTask::StorePage { docs, .. } => {
+            Some(SyncEvent::Fetched { stream, documents: docs.len() as u64 })
+        }
+        StoreTask::StoreChanges { entries, .. } if !entries.is_empty() => {
+            let changes = entries.iter().filter_map(|entry| hash_of(&entry.bytes)).collect();
+            Some(SyncEvent::Arrived { stream, changes })
+        }
+        StoreTask::MarkAccepted { accepted, .. } => {
+            Some(SyncEvent::Accepted { count: accepted.len() as u64 })
+        }
+        StoreTask::MarkRefused { refused } => {
+            Some(SyncEvent::Refused { count: refused.len() as u64 })
+        }
+        StoreTask::StoreActivity { .. }
+        | StoreTask::StoreChanges { .. }
+        | StoreTask::LoadPending { .. }
+        | StoreTask::Reconcile { .. }
+        | StoreTask::StoreDocument { .. }
+        | StoreTask::StoreCursor { .. } => None,
+    }
+}
+
+/// None for bytes that are no change; the store has noticed that, too.
+fn hash_of(bytes: &[u8]) -> Option<ChangeHash> {
+    let change = automerge::Change::try_from(bytes).ok()?;
+    Some(ChangeHash(change.hash().0))
+}
