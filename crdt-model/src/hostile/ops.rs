@@ -151,6 +151,16 @@ impl Stage {
                 [Write { action: OpType::Increment(1), pred: name(), ..put(map(), "name") }.op()],
             ),
             self.op_case(
+                "increment_of_a_counter_elsewhere",
+                UnknownReference,
+                [Write {
+                    action: OpType::Increment(1),
+                    pred: vec![props.count.clone()],
+                    ..put(map(), "name")
+                }
+                .op()],
+            ),
+            self.op_case(
                 "increment_of_nothing",
                 UnknownReference,
                 [Write { action: OpType::Increment(1), ..put(map(), "count") }.op()],

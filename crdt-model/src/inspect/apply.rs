@@ -1,10 +1,10 @@
 //! Applying what passed the checks, behind the second fence.
 
 use super::{CheckedChange, guarded};
-use crate::document::Document;
+use crate::document::{ApplyError, Document};
 use crate::refusal::{Refusal, RefusalCode};
-use automerge::ReadDoc;
 use automerge::legacy::OpType;
+use automerge::{AutomergeError, ReadDoc};
 use std::collections::BTreeSet;
 
 /// Applies the change to a copy, and lets the copy take the document's place only if it holds: its
@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 pub fn apply_guarded(doc: &mut Document, change: &CheckedChange) -> Result<(), Refusal> {
     let after = guarded(|| {
         let mut after = doc.clone();
-        after.apply(vec![change.change().clone()]).map_err(|_| cannot_apply())?;
+        after.apply(vec![change.change().clone()]).map_err(|error| not_applied(&error))?;
         verify(doc, &after, change)?;
         Ok(after)
     })?;
@@ -47,6 +47,15 @@ fn verify(before: &Document, after: &Document, change: &CheckedChange) -> Result
         Document::load(after.kind(), &after.save()).map_err(|_| cannot_apply())?;
     }
     Ok(())
+}
+
+fn not_applied(error: &ApplyError) -> Refusal {
+    match error {
+        ApplyError::Refused(AutomergeError::DuplicateSeqNumber(..)) => {
+            Refusal::new(RefusalCode::BadSequence, "the sequence number was used already")
+        }
+        _ => cannot_apply(),
+    }
 }
 
 fn cannot_apply() -> Refusal {

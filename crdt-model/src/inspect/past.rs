@@ -109,13 +109,20 @@ fn largest_op(doc: &Automerge, hashes: &[ChangeHash]) -> Option<u64> {
 /// document; none when its changes are elsewhere than in the past.
 ///
 /// The past is walked from the newest operation to the older, so the first change by the actor is
-/// its latest. An author mostly builds on their own last change, or on one near it.
+/// its latest.
 fn latest_seq(doc: &Automerge, change: &Change) -> Option<u64> {
     // There is no asking for an actor. An id of an actor that the document knows is not an object,
     // or is one; an id of another is not even an id.
     let probe = ObjId::Id(1, change.actor_id().clone(), 0);
     if matches!(doc.get(&probe, ""), Err(AutomergeError::InvalidObjId(_))) {
         return Some(0);
+    }
+    // Automerge makes an author's own last change a dependency, whatever else was written since. A
+    // still later one behind another dependency would be refused on applying, as a duplicate.
+    let metas = change.deps().iter().filter_map(|dep| doc.get_change_meta_by_hash(dep));
+    let own = metas.filter(|meta| &*meta.actor == change.actor_id()).map(|meta| meta.seq).max();
+    if own.is_some() {
+        return own;
     }
     let mut seen = BTreeSet::new();
     let mut queue = BinaryHeap::new();

@@ -7,6 +7,9 @@ use automerge::ScalarValue;
 use std::fmt;
 use uuid::Uuid;
 
+/// The end of the year 9999 in milliseconds: what calendars and Postgres can show.
+const LATEST: i64 = 253_402_300_799_999;
+
 /// A kind of value.
 #[derive(Clone, Debug)]
 pub(super) enum Shape {
@@ -16,7 +19,7 @@ pub(super) enum Shape {
     Id,
     /// A calendar day.
     Date,
-    /// A moment: an Automerge timestamp that is not negative.
+    /// A moment from 1970 to the year 9999, in milliseconds.
     Time,
     /// A finite number that is not negative.
     Amount,
@@ -58,7 +61,9 @@ impl Shape {
             (Self::OrNull(_), V::Null) => true,
             (Self::OrNull(shape), value) => shape.takes(value),
             (Self::Text, V::Str(_)) | (Self::Member, V::Boolean(true)) => true,
-            (Self::Time | Self::Member, V::Timestamp(millis)) => *millis >= 0,
+            // JavaScript writes whole numbers where Rust writes timestamps.
+            (Self::Time | Self::Member, V::Timestamp(millis))
+            | (Self::Time, V::Int(millis)) => (0..=LATEST).contains(millis),
             (Self::Amount, V::F64(number)) => number.is_finite() && *number >= 0.0,
             (Self::Amount | Self::Count, V::Int(number)) => *number >= 0,
             (Self::Amount | Self::Count, V::Uint(_)) => true,
