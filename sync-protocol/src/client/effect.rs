@@ -114,8 +114,8 @@ pub enum StoreTask {
         /// Where the cursor moves.
         advance: Advance,
     },
-    /// Mark pending changes as acknowledged, keep their seq, and move the cursor if told. A hash
-    /// that is not pending (any more) is no error.
+    /// Mark pending changes as acknowledged, keep their seq (the newest, if it comes twice), and
+    /// move the cursor if told. A hash that is not here (any more) is no error.
     MarkAccepted {
         /// The changes.
         accepted: Vec<AcceptedChange>,
@@ -124,14 +124,16 @@ pub enum StoreTask {
     },
     /// Mark pending changes as refused: rebuild their documents from the acknowledged base, replay
     /// the intents that are left under a new actor, keep the refused ones for the user. A hash that
-    /// is not pending (any more) is no error. One that was acknowledged before (`again`) goes back
-    /// to acknowledged, and is not offered again.
+    /// is not pending (any more) is no error. One that was acknowledged before goes back to
+    /// acknowledged, and is not offered again.
     MarkRefused {
         /// The changes and why.
         refused: Vec<RefusedChange>,
     },
     /// Read pending changes in the order in which they were made (so dependencies come first),
-    /// those that were acknowledged before and are wanted again first of all. Answer with
+    /// those that were acknowledged before and are wanted again first of all. Without `after`, that
+    /// includes those that `MarkAccepted` placed beyond the cursor (or, while bootstrapping, beyond
+    /// `at`): no cursor vouches for them yet (rule HEAL-8). Answer with
     /// [`ClientInput::Pending`](crate::client::ClientInput::Pending).
     LoadPending {
         /// Those after this mark; none for the first.
@@ -143,7 +145,8 @@ pub enum StoreTask {
     },
     /// Compare the relay's heads of the documents in the id range (`after`, `through`] with the
     /// acknowledged heads here. What is acknowledged here and missing there becomes pending again
-    /// (a document that is not listed is missing altogether); answer in
+    /// (a document that is not listed is missing altogether); forget the `doc_seq` of all of them,
+    /// for a relay that lost changes has given their numbers to others; answer in
     /// [`fetch`](crate::client::StoreOutcome::fetch) the documents of which the relay has more.
     Reconcile {
         /// Where the range begins; absent: at the first document.

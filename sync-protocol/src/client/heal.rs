@@ -2,7 +2,7 @@
 
 use crate::client::effect::StoreTask;
 use crate::client::session::{ClientSession, Then};
-use crate::client::stream::{Reconciling, State};
+use crate::client::stream::State;
 use crate::frames::ClientFrame;
 use crate::frames::from_client::{Fetch, Heads};
 use crate::frames::from_relay::{Document, HeadsPage};
@@ -18,11 +18,10 @@ impl<R: Rng> ClientSession<R> {
             return;
         }
         if matches!(stream.position, Position::Tail(_)) {
-            stream.state = State::Reconciling(Reconciling::default());
-            stream.healing.heads_wanted = true;
+            stream.reconcile();
         } else {
             // A bootstrap begins anew; what was stored of it is merged with what comes.
-            stream.position = Position::Start;
+            stream.restart_at(Position::Start);
             self.subscribe(id);
         }
     }
@@ -59,6 +58,9 @@ impl<R: Rng> ClientSession<R> {
     pub(super) fn document(&mut self, document: Document) {
         let Document { stream: id, doc, state } = document;
         if self.questions.remove(&(id, Some(doc))) {
+            if let (Some(stream), Some(state)) = (self.streams.get_mut(&id), &state) {
+                stream.holds(state.doc_seq);
+            }
             let task = StoreTask::StoreDocument { doc, state };
             self.store(id, task, 0, Then::Healed(doc));
         }
@@ -70,7 +72,8 @@ impl<R: Rng> ClientSession<R> {
         let State::Reconciling(reconciling) = &mut stream.state else { return };
         reconciling.comparing = false;
         stream.healing.heads_wanted = reconciling.done().is_none();
-        fetch.into_iter().for_each(|doc| stream.healing.want(doc));
+        // All of these, also those that were looked at lately: the cursor will vouch for them.
+        stream.healing.wanted.extend(fetch);
         self.finish_reconciling(id);
     }
 
@@ -84,8 +87,9 @@ impl<R: Rng> ClientSession<R> {
     /// Both sides know what they lack, and the cursor says so durably.
     pub(super) fn reconciled(&mut self, id: StreamId, cursor: Cursor) {
         let Some(stream) = self.streams.get_mut(&id) else { return };
-        stream.position = Position::Tail(cursor);
-        if matches!(stream.state, State::Reconciling(_)) {
+        stream.restart_at(Position::Tail(cursor));
+        if let State::Reconciling(reconciling) = &stream.state {
+            stream.doc_seq = reconciling.doc_seq;
             self.subscribe(id);
         }
     }

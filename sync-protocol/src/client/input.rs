@@ -1,7 +1,7 @@
 //! What the driver tells the client session.
 
 use crate::client::effect::PendingMark;
-use crate::log::{ChangeHash, Cursor, DocKind, Position, StreamKind};
+use crate::log::{ChangeHash, Cursor, DocKind, Position, Seq, StreamKind};
 use crate::ticket::Ticket;
 use aloft_crdt_model::ids::{DocId, OrgId, StreamId};
 
@@ -115,6 +115,10 @@ pub struct TrackedStream {
     pub position: Position,
     /// What waits in it.
     pub counts: Counts,
+    /// The greatest `doc_seq` of its documents, 0 when there are none: they may be ahead of the
+    /// cursor, and then a relay that lost its newest changes would not be noticed by the cursor
+    /// alone.
+    pub doc_seq: Seq,
 }
 
 /// What a stream holds that is not simply synced, as the store counts it.
@@ -156,7 +160,7 @@ pub struct PendingChange {
     pub hash: ChangeHash,
     /// One uncompressed Automerge change chunk.
     pub bytes: Vec<u8>,
-    /// A relay acknowledged it before, and lost it.
+    /// A relay acknowledged it before, and may have lost it.
     pub acknowledged_before: bool,
 }
 

@@ -68,7 +68,8 @@ impl<R: Rng> ClientSession<R> {
     }
 
     pub(super) fn refused(&mut self, refused: Refused) {
-        let retry_at = self.now.plus(self.config.push_retry_ms);
+        let now = self.now;
+        let retry_at = now.plus(self.config.push_retry_ms);
         let Some((id, stream)) = self.stream_of(refused.push_id) else { return };
         let mut changes = Vec::new();
         for RefusedItem { index, refusal } in refused.refused {
@@ -80,7 +81,7 @@ impl<R: Rng> ClientSession<R> {
         let (lacking, refused): (Vec<_>, Vec<_>) = split_lacking(changes);
         for change in &lacking {
             stream.pushing.retry_at = Some(retry_at);
-            stream.healing.want(change.doc);
+            stream.healing.want(change.doc, now);
         }
         if !refused.is_empty() {
             self.store(id, StoreTask::MarkRefused { refused }, 0, Then::Nothing);

@@ -3,7 +3,7 @@
 use crate::client::effect::{ClientEffect, StoreTask};
 use crate::client::session::{ClientSession, Then};
 use crate::client::stream::State;
-use crate::frames::from_client::{OpenStream, Subscribe};
+use crate::frames::from_client::{OpenStream, Subscribe, Unsubscribe};
 use crate::frames::from_relay::{
     ActivityPage, Changes, ErrorFrame, PresenceIn, SnapshotPage, StreamOpened, Subscribed,
 };
@@ -39,7 +39,9 @@ impl<R: Rng> ClientSession<R> {
             return;
         }
         let (org, kind) = (stream.org, stream.kind);
-        if self.directory.streams.contains(&id) {
+        if self.directory.streams.contains(&id) && stream.is_unsure() {
+            stream.reconcile();
+        } else if self.directory.streams.contains(&id) {
             self.subscribe(id);
         } else if self.directory.orgs.contains(&org) {
             stream.state = State::Opening;
@@ -130,6 +132,7 @@ impl<R: Rng> ClientSession<R> {
         let Ok(docs) = page.docs() else { return self.hang_up("a page that is damaged") };
         let (at, after) = (page.at, page.after);
         stream.begins_at(at);
+        stream.holds(docs.iter().map(|doc| doc.doc_seq).max().unwrap_or(0));
         let position = match after {
             Some(after) => Position::Snapshots { at, after },
             None => Position::Activity { at, before: None },
@@ -152,8 +155,14 @@ impl<R: Rng> ClientSession<R> {
             Some(mark) => Position::Activity { at, before: Some(mark) },
             None => Position::Tail(at),
         };
-        if last {
+        let compare = last && stream.was_resumed();
+        if compare {
+            stream.reconcile();
+        } else if last {
             stream.state = State::Tailing;
+        }
+        if compare {
+            self.send(&ClientFrame::Unsubscribe(Unsubscribe { stream: id }));
         }
         self.store(
             id,

@@ -272,7 +272,8 @@ impl<R: Rng> ClientSession<R> {
             stream.pushing.restart = true;
         }
         if stream.state == State::Tailing {
-            outcome.diverging.iter().for_each(|doc| stream.healing.want(*doc));
+            let now = self.now;
+            outcome.diverging.iter().for_each(|doc| stream.healing.want(*doc, now));
         }
         match then {
             Then::Nothing => {}

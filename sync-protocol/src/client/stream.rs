@@ -20,6 +20,10 @@ pub(super) struct Stream {
     pub(super) state: State,
     /// Everything up to here was given to the store, in this connection.
     pub(super) received: Seq,
+    /// The greatest `doc_seq` of its documents.
+    pub(super) doc_seq: Seq,
+    /// The bootstrap at hand began in an earlier connection.
+    resumed: bool,
     /// The newest change that the relay spoke of.
     pub(super) announced: Seq,
     /// Store tasks that are not answered.
@@ -60,6 +64,8 @@ pub(super) struct Reconciling {
     pub(super) after: Option<DocId>,
     /// The store compares a page.
     pub(super) comparing: bool,
+    /// The greatest `doc_seq` of the documents fetched.
+    pub(super) doc_seq: Seq,
 }
 
 /// What of the stream's pending changes is where.
@@ -104,10 +110,13 @@ pub(super) struct Healing {
     pub(super) wanted: VecDeque<DocId>,
     /// Fetched and not stored yet, or asked for.
     pub(super) fetching: BTreeSet<DocId>,
-    /// Looked at in this connection: once is enough, or two sides that cannot agree would never
-    /// rest.
-    looked_at: BTreeSet<DocId>,
+    /// When a document was looked at, in this connection: two sides that cannot agree must not ask
+    /// each other without rest.
+    looked_at: BTreeMap<DocId, Millis>,
 }
+
+/// A document is looked at once in this time at most, in milliseconds.
+const LOOK_AGAIN_MS: u64 = 60_000;
 
 /// An entry does not follow on the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,6 +131,8 @@ impl Stream {
             counts: tracked.counts,
             state: State::Idle,
             received: 0,
+            doc_seq: tracked.doc_seq,
+            resumed: false,
             announced: 0,
             storing: 0,
             pushing: Pushing { dirty: true, ..Pushing::default() },
@@ -143,6 +154,8 @@ impl Stream {
         self.state = State::Subscribing;
         // The relay's list of what not to send again begins empty at this moment, and so does this.
         self.own.clear();
+        self.resumed |=
+            matches!(self.position, Position::Snapshots { .. } | Position::Activity { .. });
         self.received = match &self.position {
             Position::Start => 0,
             Position::Snapshots { at, .. } | Position::Activity { at, .. } => at.seq,
@@ -160,6 +173,42 @@ impl Stream {
         };
         self.pushing.dirty = true;
         self.pushing.restart = true;
+    }
+
+    /// The bootstrap began anew, or all heads are compared.
+    pub(super) fn restart_at(&mut self, position: Position) {
+        self.resumed = position == Position::Start;
+        self.position = position;
+    }
+
+    /// Something is held that neither the cursor nor the connection at hand vouches for: documents
+    /// of a bootstrap that are ahead of it. All heads are to be compared.
+    pub(super) fn is_unsure(&self) -> bool {
+        match &self.position {
+            Position::Tail(cursor) => self.resumed || self.doc_seq > cursor.seq,
+            _ => false,
+        }
+    }
+
+    /// All heads are to be compared now.
+    pub(super) fn reconcile(&mut self) {
+        self.state = State::Reconciling(Reconciling::default());
+        self.healing.heads_wanted = true;
+    }
+
+    /// The bootstrap at hand ran in more than one connection, or began twice.
+    pub(super) fn was_resumed(&self) -> bool {
+        self.resumed
+    }
+
+    /// A whole document came, that holds changes up to this place.
+    pub(super) fn holds(&mut self, doc_seq: Seq) {
+        match &mut self.state {
+            State::Reconciling(reconciling) => {
+                reconciling.doc_seq = reconciling.doc_seq.max(doc_seq);
+            }
+            _ => self.doc_seq = self.doc_seq.max(doc_seq),
+        }
     }
 
     /// The relay listens to pushes, and what it says of them can be placed.
@@ -268,9 +317,11 @@ impl Reconciling {
 }
 
 impl Healing {
-    /// Has a document looked at, if it was not in this connection.
-    pub(super) fn want(&mut self, doc: DocId) {
-        if self.looked_at.insert(doc) {
+    /// Has a document looked at, if it was not in the last minute.
+    pub(super) fn want(&mut self, doc: DocId, now: Millis) {
+        let lately = self.looked_at.get(&doc).is_some_and(|at| now.since(*at) < LOOK_AGAIN_MS);
+        if !lately {
+            self.looked_at.insert(doc, now);
             self.wanted.push_back(doc);
         }
     }

@@ -1,0 +1,108 @@
+//! Many clients, random faults, every seed a different history.
+
+use crate::world::{World, doc, stream};
+use rand::RngExt;
+
+const STREAMS: u64 = 2;
+const DOCS: u64 = 6;
+
+/// What may go wrong.
+#[derive(Clone, Copy)]
+struct Faults {
+    lose_newest: bool,
+    refusals: bool,
+}
+
+fn random_history(seed: u64, faults: Faults) -> World {
+    let clients = 2 + usize::try_from(seed % 3).unwrap();
+    let mut world = World::with_clients(seed, clients);
+    world.lose_hints = Some(4);
+    for number in 0..STREAMS {
+        let owner = usize::try_from(world.random(clients as u64)).unwrap();
+        world.create_stream(owner, stream(u128::from(number)));
+    }
+    for round in 0..60 {
+        let client = usize::try_from(world.random(clients as u64)).unwrap();
+        let pick = u128::from(world.random(STREAMS));
+        match world.rng.random_range(0..20) {
+            0 => world.cut_client(client),
+            1 => world.restart_relay(),
+            2 => {
+                world.kill_client(client);
+                world.start_client(client);
+            }
+            3 => world.relay_up = !world.relay_up,
+            4 if world.clients[client].socket.is_some() => {
+                world.socket_of(client).half_open = true;
+            }
+            5 if world.clients[client].socket.is_some() => world.socket_of(client).stalled = true,
+            6 => world.answer_delay = world.random(300),
+            7 => world.token_ms = 5_000 + world.random(60_000),
+            8 if faults.lose_newest && world.store.streams.contains_key(&stream(pick)) => {
+                world.restart_relay();
+                let count = usize::try_from(world.random(6)).unwrap();
+                world.store.lose_newest(stream(pick), count);
+            }
+            _ => {
+                if world.clients[client].store.streams.contains_key(&stream(pick)) {
+                    let forbidden = faults.refusals && world.random(8) == 0;
+                    let word = if forbidden { "forbidden" } else { "word" };
+                    let document = doc(u128::from(world.random(DOCS)));
+                    let words = format!("{word} {client} {round}");
+                    world.edit(client, stream(pick), document, &words);
+                }
+            }
+        }
+        let span = world.random(400);
+        world.run_for(span);
+    }
+    world.relay_up = true;
+    world.answer_delay = 0;
+    world.token_ms = 600_000;
+    world.settle();
+    world
+}
+
+/// Nothing that anybody wrote is gone: it is at the relay, or with its author as refused.
+fn check_nothing_lost(world: &World) {
+    let kept: std::collections::BTreeSet<_> =
+        world.store.streams.values().flat_map(|log| log.words()).collect();
+    for client in &world.clients {
+        for words in &client.written {
+            let refused = client.store.refused.contains(words);
+            assert!(kept.contains(words) != refused, "{words}: refused is {refused}");
+            assert_eq!(refused, words.starts_with("forbidden"), "{words}");
+        }
+    }
+}
+
+#[test]
+fn conv_1_random_faults_converge() {
+    for seed in 0..300 {
+        eprintln!("seed {seed}");
+        let faults = Faults { lose_newest: false, refusals: true };
+        let world = random_history(seed, faults);
+        world.check_converged();
+        check_nothing_lost(&world);
+    }
+}
+
+#[test]
+fn conv_2_what_a_relay_lost_comes_back_from_its_clients() {
+    for seed in 1000..1300 {
+        eprintln!("seed {seed}");
+        let faults = Faults { lose_newest: true, refusals: false };
+        let mut world = random_history(seed, faults);
+        // What the cursors did not show, the digests do, with a change that somebody else makes.
+        for editor in 0..2 {
+            world.run_for(61_000);
+            for (number, document) in (0..STREAMS).flat_map(|s| (0..DOCS).map(move |d| (s, d))) {
+                let words = format!("last words of {editor} on {document}");
+                world.edit(editor, stream(u128::from(number)), doc(u128::from(document)), &words);
+            }
+            world.settle();
+        }
+        world.check_converged();
+        check_nothing_lost(&world);
+    }
+}
