@@ -9,5 +9,5 @@
 mod read;
 mod write;
 
-pub use read::{ActivityCursor, activity_before, activity_of, rows_of};
+pub use read::{ActivityCursor, activity_before, activity_of_changes, rows_of};
 pub use write::{DerivedRows, StoredActivity, erase, write};

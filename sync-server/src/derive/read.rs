@@ -66,12 +66,13 @@ pub async fn activity_before(
     queries::activity_before(tx.connection(), org, stream, before, limit).await
 }
 
-/// The whole feed of a stream, oldest first.
-pub async fn activity_of(
+/// The lines that changes of these documents made, oldest first, each with its document and place.
+pub async fn activity_of_changes(
     tx: &mut TenantTx,
     stream: StreamId,
-) -> Result<Vec<(ActivityCursor, ActivityRow)>, DbError> {
-    let mut lines = activity_before(tx, stream, ActivityCursor::NEWEST, i64::MAX).await?;
-    lines.reverse();
-    Ok(lines)
+    docs: &[DocId],
+) -> Result<Vec<(DocId, ActivityCursor, ActivityRow)>, DbError> {
+    let org = tx.ctx().org;
+    let ids: Vec<_> = docs.iter().map(|doc| doc.0).collect();
+    queries::activity_of_changes(tx.connection(), org, stream, &ids).await
 }

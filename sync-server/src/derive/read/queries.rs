@@ -6,9 +6,11 @@ use super::records::{
 };
 use crate::db::DbError;
 use aloft_crdt_model::activity::ActivityRow;
-use aloft_crdt_model::ids::{OrgId, StreamId};
+use aloft_crdt_model::event::Event;
+use aloft_crdt_model::ids::{DocId, OrgId, StreamId};
 use aloft_crdt_model::rows::{CommentRow, ProjectRow, TaskRow, TextRow, UserRow};
 use sqlx::PgConnection;
+use sqlx::types::Json;
 use uuid::Uuid;
 
 pub(super) async fn projects(
@@ -125,4 +127,40 @@ pub(super) async fn activity_before(
     .fetch_all(connection)
     .await?;
     Ok(records.into_iter().map(ActivityRecord::placed).collect())
+}
+
+pub(super) async fn activity_of_changes(
+    connection: &mut PgConnection,
+    org: OrgId,
+    stream: StreamId,
+    docs: &[Uuid],
+) -> Result<Vec<(DocId, ActivityCursor, ActivityRow)>, DbError> {
+    let rows = sqlx::query!(
+        r#"SELECT c.doc_id, a.stream_id, a.seq, a.position, a.change, a.subject, a.author, a.at,
+            a.detail AS "detail: Json<Event>"
+        FROM changes c
+        JOIN activity a ON a.org_id = c.org_id AND a.stream_id = c.stream_id AND a.seq = c.seq
+        WHERE c.org_id = $1 AND c.stream_id = $2 AND c.doc_id = ANY($3)
+        ORDER BY a.seq, a.position"#,
+        org.0,
+        stream.0,
+        docs
+    )
+    .fetch_all(connection)
+    .await?;
+    let lines = rows.into_iter().map(|row| {
+        let record = ActivityRecord {
+            stream_id: row.stream_id,
+            seq: row.seq,
+            position: row.position,
+            change: row.change,
+            subject: row.subject,
+            author: row.author,
+            at: row.at,
+            detail: row.detail,
+        };
+        let (place, line) = record.placed();
+        (DocId(row.doc_id), place, line)
+    });
+    Ok(lines.collect())
 }
