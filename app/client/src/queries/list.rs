@@ -91,6 +91,14 @@ impl TaskQuery {
         }
     }
 
+    /// The query's plan as a statement for SQLite, and its parameters: for tests and for finding
+    /// out why a list is slow.
+    pub fn explain(&self) -> (String, Vec<rusqlite::types::Value>) {
+        let condition = Condition::of(&self.filter);
+        let sql = format!("EXPLAIN QUERY PLAN {}", self.statement(ITEM_COLUMNS, &condition));
+        (sql, condition.values)
+    }
+
     /// The statement that reads `columns`, for a condition.
     pub(super) fn statement(&self, columns: &str, condition: &Condition) -> String {
         format!(

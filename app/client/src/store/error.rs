@@ -77,6 +77,17 @@ pub enum StoreError {
         /// Its stream.
         stream: StreamId,
     },
+    /// Changes of the log are missing between what is here and what came: a task before this one
+    /// failed.
+    #[error("stream {stream} is here up to change {held}, and what came begins after {from}")]
+    Gap {
+        /// Which stream.
+        stream: StreamId,
+        /// What is here.
+        held: u64,
+        /// What came begins after this one.
+        from: u64,
+    },
     /// The stream is at another step than the one that this data belongs to.
     #[error("stream {0} does not expect this now")]
     OutOfStep(StreamId),

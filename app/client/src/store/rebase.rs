@@ -4,6 +4,7 @@ use super::changes::{self, NewChange, Pending};
 use super::documents;
 use super::transaction::Run;
 use super::{StoreError, Transaction};
+use aloft_crdt_model::command::CommandError;
 use aloft_crdt_model::document::{Author, Change, ChangeHash, Document, Heads};
 use aloft_crdt_model::ids::DocId;
 use aloft_crdt_model::refusal::{Refusal, RefusalCode};
@@ -101,7 +102,14 @@ impl Transaction<'_> {
             intent,
             replays: pending.replays + 1,
         };
-        match self.run(doc, &run) {
+        let mut made = self.run(doc, &run);
+        if matches!(made, Err(StoreError::Command(CommandError::ActorOfAnother))) {
+            // Two people's changes wait in one document: each needs an actor.
+            self.rotate_actor()?;
+            let author = Author { actor: self.identity.actor, ..author };
+            made = self.run(doc, &Run { author, ..run });
+        }
+        match made {
             Ok(made) => {
                 changes::delete(&self.sql, pending.n)?;
                 Ok(made.is_some())

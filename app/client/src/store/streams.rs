@@ -29,8 +29,14 @@ impl Store {
         streams
             .into_iter()
             .map(|(stream, org, kind)| {
-                let position = self.position(stream)?;
-                Ok(TrackedStream { stream, org, kind, position, counts: self.counts(stream)? })
+                Ok(TrackedStream {
+                    stream,
+                    org,
+                    kind,
+                    position: self.position(stream)?,
+                    counts: self.counts(stream)?,
+                    doc_seq: self.greatest_doc_seq(stream)?,
+                })
             })
             .collect()
     }
@@ -38,6 +44,14 @@ impl Store {
     /// How far a stream is here, durably.
     pub fn position(&self, stream: StreamId) -> Result<Position, StoreError> {
         position(&self.connection, stream)
+    }
+
+    fn greatest_doc_seq(&self, stream: StreamId) -> Result<u64, StoreError> {
+        let greatest = self
+            .connection
+            .prepare_cached("SELECT coalesce(max(doc_seq), 0) FROM documents WHERE stream = ?1")?
+            .query_row(params![stream.0], |row| row.get(0))?;
+        Ok(greatest)
     }
 
     /// The cursor, once the stream is in its tail.
@@ -123,6 +137,9 @@ impl Transaction<'_> {
         let Position::Tail(cursor) = position(&self.sql, stream)? else {
             return Err(StoreError::OutOfStep(stream));
         };
+        if cursor.seq < advance.from {
+            return Err(StoreError::Gap { stream, held: cursor.seq, from: advance.from });
+        }
         if advance.seq <= cursor.seq {
             return Ok(());
         }

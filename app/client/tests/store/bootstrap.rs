@@ -1,0 +1,78 @@
+//! The first look at a stream, interrupted anywhere.
+
+use crate::relay::{Relay, joined, never, picture};
+use crate::setup::{Home, RELAY, set_title};
+use aloft_crdt_model::ids::TaskId;
+
+fn full(seed: u64, tasks: usize) -> (Home, Relay, Vec<TaskId>) {
+    let mut home = Home::new(seed);
+    home.store.organisation_joined(home.org, "Home", RELAY).unwrap();
+    let mut relay = Relay::default();
+    let tasks = (0..tasks)
+        .map(|n| {
+            let task = home.task(&format!("Task {n}"));
+            home.describe(task, &format!("Text {n}"));
+            task
+        })
+        .collect();
+    relay.sync(&mut home.store, home.project.stream());
+    (home, relay, tasks)
+}
+
+#[test]
+fn a_bootstrap_is_resumed_where_it_stopped_while_the_log_goes_on() {
+    let (mut a, mut relay, tasks) = full(1, 12);
+    let mut b = joined(&a, 2);
+    let stream = b.project.stream();
+    let mut seed = 10;
+    loop {
+        let Some(step) = relay.next_page(&b.store, stream, 4) else { break };
+        step(&mut b.store);
+        seed += 1;
+        b = b.reopen(seed);
+        // Meanwhile work goes on: changes of documents before and after the place we are at.
+        for task in [tasks[0], tasks[11], tasks[usize::try_from(seed).unwrap() % 12]] {
+            a.edit(task, set_title(&format!("Later {seed}")));
+        }
+        a.task(&format!("New {seed}"));
+        relay.push_all(&mut a.store, stream, &never);
+    }
+    relay.pull(&mut b.store, stream);
+    relay.sync(&mut a.store, stream);
+    assert_eq!(b.store.status().unwrap().diverging, 0);
+    assert_eq!(picture(&a), picture(&b));
+    b.assert_sound();
+}
+
+#[test]
+fn the_list_stands_before_any_document_is_opened_and_editing_works_at_once() {
+    let (mut a, mut relay, tasks) = full(3, 5);
+    let mut b = joined(&a, 4);
+    let stream = b.project.stream();
+    relay.next_page(&b.store, stream, 1_000).unwrap()(&mut b.store);
+    assert_eq!(b.store.queries().projects().unwrap()[0].tasks, 5);
+    b.edit(tasks[2], set_title("Edited during the first look"));
+    relay.bootstrap(&mut b.store, stream, 1_000);
+    relay.sync(&mut b.store, stream);
+    relay.sync(&mut a.store, stream);
+    assert_eq!(picture(&a), picture(&b));
+    a.assert_sound();
+}
+
+#[test]
+fn work_that_is_here_already_is_merged_with_what_comes() {
+    let (mut a, mut relay, tasks) = full(5, 4);
+    let stream = a.project.stream();
+    let mut b = joined(&a, 6);
+    // b got one document by other means, and edited it offline.
+    let state = relay.state(tasks[1].doc());
+    b.store.store_document(stream, tasks[1].doc(), state.as_ref()).unwrap();
+    b.edit(tasks[1], set_title("Edited before the first look"));
+    a.edit(tasks[1], set_title("Edited by the other"));
+    relay.push_all(&mut a.store, stream, &never);
+    relay.sync(&mut b.store, stream);
+    relay.sync(&mut a.store, stream);
+    assert_eq!(picture(&a), picture(&b));
+    assert_eq!(b.store.queries().task(tasks[1]).unwrap().unwrap().conflicts.len(), 1);
+    b.assert_sound();
+}

@@ -1,0 +1,92 @@
+//! A relay that lost what it had acknowledged.
+
+use crate::relay::{Relay, picture};
+use crate::setup::{Home, set_title};
+use crate::tail::{pair, sync_both};
+
+fn reconcile(relay: &Relay, home: &mut Home) -> u64 {
+    let stream = home.project.stream();
+    let found = home.store.reconcile(stream, (None, None), &relay.heads()).unwrap();
+    let mut requeued = found.requeued;
+    for doc in found.fetch {
+        requeued +=
+            home.store.store_document(stream, doc, relay.state(doc).as_ref()).unwrap();
+    }
+    home.store.set_cursor(stream, relay.cursor(relay.head())).unwrap();
+    requeued
+}
+
+#[test]
+fn a_restored_relay_gets_back_what_it_lost_from_whoever_has_it() {
+    let (mut a, mut b, mut relay) = pair(1);
+    let stream = a.project.stream();
+    let kept = a.task("Kept");
+    sync_both(&mut relay, &mut a, &mut b);
+    let backup = relay.log.len();
+    a.edit(kept, set_title("Lost by the relay"));
+    let lost = b.task("Lost as a whole");
+    b.describe(lost, "With its text");
+    sync_both(&mut relay, &mut a, &mut b);
+    let before = picture(&a);
+    relay.restore(backup, stream);
+    b.edit(kept, set_title("Pending meanwhile"));
+
+    assert!(reconcile(&relay, &mut a) > 0);
+    assert_eq!(picture(&a), before);
+    relay.push_all(&mut a.store, stream, &crate::relay::never);
+    assert_eq!(reconcile(&relay, &mut b), 0);
+    sync_both(&mut relay, &mut a, &mut b);
+    assert_eq!(picture(&a), picture(&b));
+    assert_eq!(relay.documents[&lost.doc()].1.heads().len(), 1);
+    for home in [&mut a, &mut b] {
+        let status = home.store.status().unwrap();
+        assert_eq!((status.waiting, status.refused, status.diverging), (0, 0, 0));
+        home.assert_sound();
+    }
+}
+
+#[test]
+fn what_was_lost_is_offered_before_what_is_new() {
+    let (mut a, mut b, mut relay) = pair(2);
+    let stream = a.project.stream();
+    let task = a.task("Old");
+    sync_both(&mut relay, &mut a, &mut b);
+    a.edit(task, set_title("New"));
+    relay.restore(1, stream);
+    reconcile(&relay, &mut a);
+    let pending = a.store.pending(stream, None, 100, 1_000_000).unwrap();
+    let again: Vec<_> = pending.iter().map(|change| change.acknowledged_before).collect();
+    assert_eq!(again, [true, false]);
+    // One at a time, following the marks.
+    let first = a.store.pending(stream, None, 1, 1).unwrap();
+    let second = a.store.pending(stream, Some(first[0].mark), 1, 1).unwrap();
+    assert_eq!(second[0].hash, pending[1].hash);
+    assert!(a.store.pending(stream, Some(second[0].mark), 1, 1).unwrap().is_empty());
+}
+
+#[test]
+fn a_lost_change_that_the_relay_will_not_take_back_stays_here() {
+    let (mut a, mut b, mut relay) = pair(3);
+    let stream = a.project.stream();
+    let task = a.task("Old");
+    sync_both(&mut relay, &mut a, &mut b);
+    relay.restore(1, stream);
+    reconcile(&relay, &mut a);
+    relay.push_all(&mut a.store, stream, &|_| Some("forbidden"));
+    assert_eq!(a.store.queries().task(task).unwrap().unwrap().title, "Old");
+    let status = a.store.status().unwrap();
+    assert_eq!((status.waiting, status.refused), (0, 0));
+    a.assert_sound();
+}
+
+#[test]
+fn equal_stores_have_nothing_to_mend() {
+    let (mut a, mut b, mut relay) = pair(4);
+    let task = a.task("x");
+    a.edit(task, set_title("y"));
+    sync_both(&mut relay, &mut a, &mut b);
+    let stream = a.project.stream();
+    let found = a.store.reconcile(stream, (None, None), &relay.heads()).unwrap();
+    assert_eq!(found, aloft_client::store::healing::Reconciled::default());
+    assert_eq!(a.store.heads(stream, None, 100).unwrap(), relay.heads());
+}

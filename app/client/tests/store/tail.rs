@@ -1,0 +1,212 @@
+//! The log's tail: gaps, duplicates, own changes, divergence.
+
+use crate::relay::{Relay, joined, never, picture};
+use crate::setup::{Home, RELAY, set_title};
+use aloft_client::store::StoreError;
+use aloft_crdt_model::command::TaskCommand;
+use aloft_crdt_model::document::{ActorId, Author, Document};
+use aloft_crdt_model::time::Timestamp;
+use aloft_sync_protocol::client::Advance;
+
+/// Two stores that have the same project.
+pub(crate) fn pair(seed: u64) -> (Home, Home, Relay) {
+    let mut a = Home::new(seed);
+    a.store.organisation_joined(a.org, "Home", RELAY).unwrap();
+    let mut relay = Relay::default();
+    relay.sync(&mut a.store, a.project.stream());
+    let mut b = joined(&a, seed + 1);
+    relay.sync(&mut b.store, b.project.stream());
+    (a, b, relay)
+}
+
+pub(crate) fn sync_both(relay: &mut Relay, a: &mut Home, b: &mut Home) {
+    let stream = a.project.stream();
+    for _ in 0..2 {
+        relay.sync(&mut a.store, stream);
+        relay.sync(&mut b.store, stream);
+    }
+}
+
+#[test]
+fn two_people_s_edits_meet_and_the_conflict_is_visible_on_both() {
+    let (mut a, mut b, mut relay) = pair(1);
+    let task = a.task("Boil water");
+    a.describe(task, "One two three");
+    sync_both(&mut relay, &mut a, &mut b);
+    a.edit(task, set_title("Boil the water"));
+    b.edit(task, set_title("Boil some water"));
+    a.edit(task, TaskCommand::SetEstimate { estimate: Some(2.0) });
+    a.describe(task, "Zero one two three");
+    b.describe(task, "One two three four");
+    a.write(|tx| tx.comment(task, None, "from a"));
+    b.write(|tx| tx.comment(task, None, "from b"));
+    sync_both(&mut relay, &mut a, &mut b);
+    assert_eq!(picture(&a), picture(&b));
+    let detail = b.store.queries().task_detail(task).unwrap().unwrap();
+    assert_eq!(detail.task.row.conflicts.len(), 1);
+    assert_eq!(detail.task.row.conflicts[0].losing.len(), 1);
+    assert_eq!(detail.task.row.estimate, Some(2.0));
+    assert_eq!(detail.comments.len(), 2);
+    let text = detail.description.unwrap();
+    assert!(text.contains("ero") && text.contains("four"), "{text}");
+    let status = a.store.status().unwrap();
+    assert_eq!((status.waiting, status.refused, status.diverging), (0, 0, 0));
+    a.assert_sound();
+    b.assert_sound();
+}
+
+#[test]
+fn entries_that_come_twice_change_nothing() {
+    let (mut a, mut b, mut relay) = pair(2);
+    a.task("Once");
+    relay.push_all(&mut a.store, a.project.stream(), &never);
+    let stream = b.project.stream();
+    relay.pull(&mut b.store, stream);
+    let before = picture(&b);
+    let entries = relay.entries(0, relay.head());
+    let advance = Advance { seq: relay.head(), own_hash: None, from: 0 };
+    let diverging = b.store.apply_changes(stream, &entries, &advance).unwrap();
+    assert_eq!(diverging, []);
+    assert_eq!(picture(&b), before);
+    assert_eq!(b.store.cursor(stream).unwrap().unwrap().seq, relay.head());
+}
+
+#[test]
+fn an_own_change_in_the_log_counts_as_accepted() {
+    let (mut a, _, mut relay) = pair(3);
+    let task = a.task("Mine");
+    let stream = a.project.stream();
+    let pending = a.store.pending(stream, None, 10, 1_000_000).unwrap();
+    // The acknowledgement is lost; the log has the change all the same.
+    relay.push(&pending, stream, &never);
+    relay.pull(&mut a.store, stream);
+    assert_eq!(a.store.status().unwrap().waiting, 0);
+    a.edit(task, set_title("Mine still"));
+    relay.sync(&mut a.store, stream);
+    assert_eq!(a.store.status().unwrap().waiting, 0);
+    a.assert_sound();
+}
+
+#[test]
+fn the_cursor_moves_over_own_changes_that_the_relay_does_not_repeat() {
+    let (mut a, mut b, mut relay) = pair(4);
+    let stream = a.project.stream();
+    let task = a.task("Shared");
+    sync_both(&mut relay, &mut a, &mut b);
+    b.edit(task, set_title("Shared by b"));
+    relay.push_all(&mut b.store, stream, &never);
+    a.edit(task, set_title("Shared by a"));
+    let pending = a.store.pending(stream, None, 10, 1_000_000).unwrap();
+    let (accepted, _) = relay.push(&pending, stream, &never);
+    a.store.mark_accepted(stream, &accepted, None).unwrap();
+    assert_eq!(a.store.status().unwrap().waiting, 0);
+    let from = a.store.cursor(stream).unwrap().unwrap().seq;
+    let mut entries = relay.entries(from, relay.head());
+    let own = entries.pop().unwrap();
+    // The digest of the other's change, which its document's last entry carries.
+    let before = Relay { log: relay.log[..relay.log.len() - 1].to_vec(), ..relay.clone() };
+    entries.last_mut().unwrap().heads_digest = Some(before.log.last().unwrap().digest);
+    let advance = Advance { seq: own.seq, own_hash: Some(pending[0].hash), from: 0 };
+    assert_eq!(a.store.apply_changes(stream, &entries, &advance).unwrap(), []);
+    assert_eq!(a.store.cursor(stream).unwrap().unwrap(), relay.cursor(relay.head()));
+    relay.sync(&mut b.store, stream);
+    assert_eq!(picture(&a), picture(&b));
+}
+
+#[test]
+fn a_change_without_its_dependencies_is_not_applied_and_its_document_is_fetched() {
+    let (mut a, mut b, mut relay) = pair(5);
+    let stream = a.project.stream();
+    let task = a.task("Long story");
+    sync_both(&mut relay, &mut a, &mut b);
+    a.edit(task, set_title("Part one"));
+    a.edit(task, set_title("Part two"));
+    relay.push_all(&mut a.store, stream, &never);
+    let cursor = b.store.cursor(stream).unwrap().unwrap();
+    let entries = relay.entries(cursor.seq + 1, relay.head());
+    let advance = Advance { seq: relay.head(), own_hash: None, from: 0 };
+    let diverging = b.store.apply_changes(stream, &entries, &advance).unwrap();
+    assert_eq!(diverging, [task.doc()]);
+    assert_eq!(b.store.status().unwrap().diverging, 1);
+    let state = relay.state(task.doc());
+    b.store.store_document(stream, task.doc(), state.as_ref()).unwrap();
+    assert_eq!(b.store.status().unwrap().diverging, 0);
+    assert_eq!(picture(&a), picture(&b));
+    b.assert_sound();
+}
+
+#[test]
+fn a_wrong_digest_is_noticed() {
+    let (mut a, mut b, mut relay) = pair(6);
+    let stream = a.project.stream();
+    let task = a.task("x");
+    relay.push_all(&mut a.store, stream, &never);
+    let from = b.store.cursor(stream).unwrap().unwrap().seq;
+    let mut entries = relay.entries(from, relay.head());
+    entries.last_mut().unwrap().heads_digest = Some(1);
+    let advance = Advance { seq: relay.head(), own_hash: None, from: 0 };
+    let diverging = b.store.apply_changes(stream, &entries, &advance).unwrap();
+    assert_eq!(diverging, [task.doc()]);
+}
+
+#[test]
+fn a_gap_in_the_log_is_an_error_and_changes_nothing() {
+    let (mut a, mut b, mut relay) = pair(9);
+    let stream = a.project.stream();
+    a.task("x");
+    a.task("y");
+    relay.push_all(&mut a.store, stream, &never);
+    let (before, cursor) = (picture(&b), b.store.cursor(stream).unwrap().unwrap());
+    let entries = relay.entries(relay.head() - 1, relay.head());
+    let advance = Advance { seq: relay.head(), own_hash: None, from: relay.head() - 1 };
+    let failed = b.store.apply_changes(stream, &entries, &advance);
+    assert!(matches!(failed, Err(StoreError::Gap { .. })), "{failed:?}");
+    assert_eq!(b.store.cursor(stream).unwrap(), Some(cursor));
+    assert_eq!(picture(&b), before);
+}
+
+#[test]
+fn changes_before_the_first_look_is_complete_are_out_of_step() {
+    let mut home = Home::new(7);
+    let advance = Advance { seq: 1, own_hash: None, from: 0 };
+    let failed = home.store.apply_changes(home.project.stream(), &[], &advance);
+    assert!(matches!(failed, Err(StoreError::OutOfStep(_))), "{failed:?}");
+}
+
+#[test]
+fn somebody_else_writing_under_our_actor_rotates_it() {
+    let (mut a, mut b, mut relay) = pair(8);
+    let stream = a.project.stream();
+    let task = a.task("Copied");
+    sync_both(&mut relay, &mut a, &mut b);
+    let before = a.store.identity().unwrap();
+    // The copy of a's database, which a does not know of, wrote and synced.
+    let (kind, document) = relay.documents[&task.doc()].clone();
+    let mut copy: Document = document;
+    let author = Author { actor: before.actor, user: Some(before.user) };
+    let at = Timestamp::from_millis(1_800_000_000_000);
+    let command = aloft_crdt_model::command::Command::Task(set_title("By the copy"));
+    let change = copy.execute(&author, at, &command).unwrap().unwrap();
+    let pending = aloft_sync_protocol::client::PendingChange {
+        mark: aloft_sync_protocol::client::PendingMark(0),
+        doc: task.doc(),
+        kind,
+        hash: aloft_sync_protocol::log::ChangeHash(change.hash().0),
+        bytes: change.raw_bytes().to_vec(),
+        acknowledged_before: false,
+    };
+    // Meanwhile a wrote two changes with the same actor, the first with the same number.
+    a.edit(task, set_title("By the original"));
+    a.edit(task, TaskCommand::SetEstimate { estimate: Some(5.0) });
+    relay.push(&[pending], stream, &never);
+    relay.sync(&mut a.store, stream);
+    assert_ne!(a.store.identity().unwrap().actor, before.actor);
+    assert_ne!(a.store.identity().unwrap().actor, ActorId([0; 16]));
+    relay.sync(&mut b.store, stream);
+    assert_eq!(picture(&a), picture(&b));
+    let row = a.store.queries().task(task).unwrap().unwrap();
+    assert_eq!(row.estimate, Some(5.0));
+    assert_eq!(row.conflicts.len(), 1, "both titles are there");
+    assert_eq!(a.store.status().unwrap().waiting, 0);
+    a.assert_sound();
+}
