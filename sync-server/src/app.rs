@@ -80,6 +80,7 @@ async fn give_up_in_time(State(state): State<AppState>, request: Request, next: 
         .unwrap_or_else(|_| ApiError::TimedOut.into_response())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the signature that the layer wants")]
 fn answer_panic(panic: Box<dyn Any + Send>) -> Response {
     let words = panic.downcast_ref::<&str>().map(|words| (*words).to_owned());
     let words = words.or_else(|| panic.downcast_ref::<String>().cloned());

@@ -12,7 +12,7 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// How long a token is believed: as long as a revoked session may still read.
-pub const LIFE: Duration = Duration::from_secs(10 * 60);
+pub const LIFE: Duration = Duration::from_mins(10);
 /// Who tokens are for.
 pub const AUDIENCE: &str = "aloft";
 

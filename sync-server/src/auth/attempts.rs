@@ -22,7 +22,7 @@ pub struct Limit {
 
 /// Sign-ins to one account from one address. A person who forgot tries a handful; a guesser gets
 /// 1,450 a day, against passwords of ten characters and more.
-pub const SIGN_IN: Limit = Limit { burst: 10, every: Duration::from_secs(60) };
+pub const SIGN_IN: Limit = Limit { burst: 10, every: Duration::from_mins(1) };
 /// Sign-ins and sign-ups from one address, to any accounts: an office behind one address signs in
 /// together, a list of stolen passwords takes longer than it is worth.
 pub const FROM_ADDRESS: Limit = Limit { burst: 100, every: Duration::from_secs(2) };

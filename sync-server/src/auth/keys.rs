@@ -13,11 +13,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// How long a key is known before it signs: several times [`crate::auth::upkeep::EVERY`].
-pub const PUBLISH_LEAD: Duration = Duration::from_secs(5 * 60);
+pub const PUBLISH_LEAD: Duration = Duration::from_mins(5);
 /// How long a key signs.
-pub const ROTATE_AFTER: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+pub const ROTATE_AFTER: Duration = Duration::from_hours(30 * 24);
 /// How long a key is believed after its successor began to sign: much longer than a token lives.
-pub const BELIEVE_AFTER: Duration = Duration::from_secs(60 * 60);
+pub const BELIEVE_AFTER: Duration = Duration::from_hours(1);
 
 /// What goes wrong with keys.
 #[derive(Debug, thiserror::Error)]

@@ -19,9 +19,9 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// How long a store may stay offline and still be signed in.
-pub const LIFE: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+pub const LIFE: Duration = Duration::from_hours(90 * 24);
 /// How long an answer may have been lost.
-pub const LOST_ANSWER: Duration = Duration::from_secs(60);
+pub const LOST_ANSWER: Duration = Duration::from_mins(1);
 
 /// A new token; what the client keeps.
 #[derive(Clone)]

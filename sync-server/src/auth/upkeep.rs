@@ -6,7 +6,7 @@ use crate::state::AppState;
 use std::time::Duration;
 
 /// How often. A fifth of [`crate::auth::keys::PUBLISH_LEAD`].
-pub const EVERY: Duration = Duration::from_secs(60);
+pub const EVERY: Duration = Duration::from_mins(1);
 
 /// Runs until the node drains. A failure is logged and tried again.
 pub async fn run(state: AppState) {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use tokio::process::{Child, Command};
 
 /// How long the server has to answer after a start: recovery after a kill takes a while.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Its administrator, and the relay's login, which is none.
 const ADMINISTRATOR: &str = "postgres";
 const LOGIN: &str = "aloft";

@@ -34,6 +34,7 @@ pub(super) struct SignIn {
         (status = 400, description = "`invalid_request`", body = Problem),
         (status = 401, description = "`invalid_credentials`", body = Problem),
         (status = 409, description = "`identity_taken`", body = Problem),
+        (status = 422, description = "`invalid_value`", body = Problem),
         (status = 429, description = "`too_many_attempts`", body = Problem),
     ))]
 pub(super) async fn sign_in(
