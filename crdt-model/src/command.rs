@@ -19,7 +19,6 @@ mod write;
 
 pub use error::CommandError;
 
-
 use crate::document::{Author, DocKind};
 use crate::ids::{
     AttachmentId, CommentId, CycleId, DocId, FieldId, LabelId, MilestoneId, OptionId, SavedViewId,
@@ -541,8 +540,5 @@ pub(crate) fn run(
         Command::Text(command) => text::run(&mut write, command),
         Command::User(command) => user::run(&mut write, command),
     }?;
-    match write.tx.pending_ops() > MAX_OPS {
-        true => Err(CommandError::TooMuch),
-        false => Ok(()),
-    }
+    if write.tx.pending_ops() > MAX_OPS { Err(CommandError::TooMuch) } else { Ok(()) }
 }

@@ -159,7 +159,7 @@ impl Document {
         let hashes: BTreeSet<_> = changes.iter().map(Change::hash).collect();
         let missing: BTreeSet<_> = changes
             .iter()
-            .flat_map(|change| change.deps())
+            .flat_map(Change::deps)
             .filter(|dep| !hashes.contains(dep) && !self.contains(dep))
             .copied()
             .collect();

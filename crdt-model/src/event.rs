@@ -14,7 +14,10 @@ use serde::{Deserialize, Serialize};
 /// What happened. The JSON is stored (activity) and published (webhooks, event stream later).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
-#[expect(missing_docs, reason = "`from` is what the author saw, `to` what they wrote; no more to say")]
+#[expect(
+    missing_docs,
+    reason = "`from` is what the author saw, `to` what they wrote; no more to say"
+)]
 pub enum Event {
     TaskCreated { title: String },
     TaskTitleChanged { from: String, to: String },

@@ -74,10 +74,9 @@ fn parse_bounds(
     let low = before.map(parse).transpose()?;
     let high = after.map(parse).transpose()?;
     match (before, after) {
-        (Some(before), Some(after)) if before >= after => Err(OrderError::WrongWayRound {
-            before: before.to_owned(),
-            after: after.to_owned(),
-        }),
+        (Some(before), Some(after)) if before >= after => {
+            Err(OrderError::WrongWayRound { before: before.to_owned(), after: after.to_owned() })
+        }
         _ => Ok((low, high)),
     }
 }
@@ -100,7 +99,8 @@ impl Key {
         let bytes = text.as_bytes();
         let length = whole_length(*bytes.first()?)?;
         let (whole, fraction) = bytes.split_at_checked(length)?;
-        let digits = |part: &[u8]| part.iter().map(|byte| digit_of(*byte)).collect::<Option<Vec<_>>>();
+        let digits =
+            |part: &[u8]| part.iter().map(|byte| digit_of(*byte)).collect::<Option<Vec<_>>>();
         let key = Self { whole: whole.to_vec(), fraction: digits(fraction)? };
         digits(&whole[1..])?;
         let has_predecessor = !(key.fraction.is_empty() && key.is_least_whole());
@@ -166,7 +166,9 @@ fn key_at_boundary(low: &Key, high: &Key, rng: &mut impl Rng) -> Key {
 fn key_above(low: &Key, rng: &mut impl Rng) -> Key {
     match increment(&low.whole) {
         Some(whole) => Key { whole, fraction: jitter(rng) },
-        None => Key { whole: low.whole.clone(), fraction: fraction_between(&low.fraction, None, rng) },
+        None => {
+            Key { whole: low.whole.clone(), fraction: fraction_between(&low.fraction, None, rng) }
+        }
     }
 }
 

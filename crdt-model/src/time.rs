@@ -6,7 +6,9 @@ use std::str::FromStr;
 use time::macros::format_description;
 
 /// A moment, in milliseconds since the Unix epoch, as some device's clock told it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
 

@@ -1,4 +1,5 @@
 //! What the model promises, proved from outside: the public interface and nothing else.
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the failure")]
 
 #[path = "model/activity.rs"]
 mod activity;

@@ -104,21 +104,15 @@ impl Sides<'_> {
                 from: from.unwrap_or_default(),
                 to: to.unwrap_or_default(),
             }),
-            task::STATE => {
-                self.change(key).map(|(from, to)| Event::TaskStateChanged { from, to })
-            }
+            task::STATE => self.change(key).map(|(from, to)| Event::TaskStateChanged { from, to }),
             task::PRIORITY => self.priority_event(),
-            task::START => {
-                self.change(key).map(|(from, to)| Event::TaskStartChanged { from, to })
-            }
+            task::START => self.change(key).map(|(from, to)| Event::TaskStartChanged { from, to }),
             task::DUE => self.change(key).map(|(from, to)| Event::TaskDueChanged { from, to }),
             task::ESTIMATE | task::POINTS => self.estimate_event(),
             task::PARENT => {
                 self.change(key).map(|(from, to)| Event::TaskParentChanged { from, to })
             }
-            task::CYCLE => {
-                self.change(key).map(|(from, to)| Event::TaskCycleChanged { from, to })
-            }
+            task::CYCLE => self.change(key).map(|(from, to)| Event::TaskCycleChanged { from, to }),
             task::MILESTONE => {
                 self.change(key).map(|(from, to)| Event::TaskMilestoneChanged { from, to })
             }
@@ -169,24 +163,27 @@ impl Sides<'_> {
         match set {
             task::ASSIGNEES => {
                 let user = canonical(member)?;
-                Some(match comes {
-                    true => Event::TaskAssigned { user },
-                    false => Event::TaskUnassigned { user },
+                Some(if comes {
+                    Event::TaskAssigned { user }
+                } else {
+                    Event::TaskUnassigned { user }
                 })
             }
             task::LABELS => {
                 let label = canonical(member)?;
-                Some(match comes {
-                    true => Event::TaskLabelAdded { label },
-                    false => Event::TaskLabelRemoved { label },
+                Some(if comes {
+                    Event::TaskLabelAdded { label }
+                } else {
+                    Event::TaskLabelRemoved { label }
                 })
             }
             task::RELATIONS => {
                 let relation = relation_of(member)?;
                 let (kind, task) = (relation.kind, relation.task);
-                Some(match comes {
-                    true => Event::TaskRelationAdded { kind, task },
-                    false => Event::TaskRelationRemoved { kind, task },
+                Some(if comes {
+                    Event::TaskRelationAdded { kind, task }
+                } else {
+                    Event::TaskRelationRemoved { kind, task }
                 })
             }
             _ => None,

@@ -20,10 +20,8 @@ pub(super) fn events(automerge: &Automerge, id: DocId, change: &Change) -> (DocI
     let is_edit = touched::paths(automerge, change)
         .iter()
         .any(|path| path.first().is_some_and(|key| key == text::TEXT));
-    let events = match is_edit && !goes_on(automerge, change) {
-        true => vec![Event::TextEdited],
-        false => Vec::new(),
-    };
+    let events =
+        if is_edit && !goes_on(automerge, change) { vec![Event::TextEdited] } else { Vec::new() };
     (owner, events)
 }
 

@@ -16,9 +16,7 @@ pub(super) fn paths(automerge: &Automerge, change: &Change) -> Vec<Path> {
     for op in change.decode().operations {
         let (name, obj) = match op.obj {
             ObjectId::Root => (None, ROOT),
-            ObjectId::Id(id) => {
-                (Some((id.0, id.1.to_bytes().to_vec())), ObjId::Id(id.0, id.1, 0))
-            }
+            ObjectId::Id(id) => (Some((id.0, id.1.to_bytes().to_vec())), ObjId::Id(id.0, id.1, 0)),
         };
         let parent = parents.entry(name).or_insert_with(|| path_of(automerge, &obj));
         let Some(mut path) = parent.clone() else { continue };

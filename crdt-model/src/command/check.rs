@@ -27,18 +27,12 @@ pub(super) fn scalar(what: &'static str, text: &str) -> Result<(), CommandError>
 
 /// A text of any form that says something.
 pub(super) fn prose(what: &'static str, text: &str) -> Result<(), CommandError> {
-    match text.trim().is_empty() {
-        true => Err(CommandError::Blank(what)),
-        false => no_nul(what, text),
-    }
+    if text.trim().is_empty() { Err(CommandError::Blank(what)) } else { no_nul(what, text) }
 }
 
 /// No U+0000, which Postgres cannot store.
 pub(super) fn no_nul(what: &'static str, text: &str) -> Result<(), CommandError> {
-    match text.contains('\0') {
-        true => Err(CommandError::Nul(what)),
-        false => Ok(()),
-    }
+    if text.contains('\0') { Err(CommandError::Nul(what)) } else { Ok(()) }
 }
 
 fn within(what: &'static str, text: &str, limit: usize) -> Result<(), CommandError> {
@@ -53,35 +47,31 @@ fn within(what: &'static str, text: &str, limit: usize) -> Result<(), CommandErr
 pub(super) fn project_key(key: &str) -> Result<(), CommandError> {
     let starts_right = key.starts_with(|first: char| first.is_ascii_uppercase());
     let rest_fits = key.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    match starts_right && rest_fits && key.len() <= 10 {
-        true => Ok(()),
-        false => Err(CommandError::InvalidKey(key.to_owned())),
+    if starts_right && rest_fits && key.len() <= 10 {
+        Ok(())
+    } else {
+        Err(CommandError::InvalidKey(key.to_owned()))
     }
 }
 
 /// `#rrggbb`.
 pub(super) fn color(color: &str) -> Result<(), CommandError> {
     let digits = color.strip_prefix('#').unwrap_or_default();
-    match digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        true => Ok(()),
-        false => Err(CommandError::InvalidColor(color.to_owned())),
+    if digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        Ok(())
+    } else {
+        Err(CommandError::InvalidColor(color.to_owned()))
     }
 }
 
 /// A key of [`crate::order`].
 pub(super) fn order_key(key: &str) -> Result<(), CommandError> {
-    match order::is_valid(key) {
-        true => Ok(()),
-        false => Err(CommandError::InvalidOrder(key.to_owned())),
-    }
+    if order::is_valid(key) { Ok(()) } else { Err(CommandError::InvalidOrder(key.to_owned())) }
 }
 
 /// Finite and not negative.
 pub(super) fn estimate(points: f64) -> Result<(), CommandError> {
-    match points.is_finite() && points >= 0.0 {
-        true => Ok(()),
-        false => Err(CommandError::InvalidEstimate),
-    }
+    if points.is_finite() && points >= 0.0 { Ok(()) } else { Err(CommandError::InvalidEstimate) }
 }
 
 /// The end is not before the start.
@@ -95,8 +85,9 @@ pub(super) fn span(start: Option<Date>, end: Option<Date>) -> Result<(), Command
 /// 64 lower-case hexadecimal digits.
 pub(super) fn sha256(sum: &str) -> Result<(), CommandError> {
     let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    match sum.len() == 64 && sum.bytes().all(is_digit) {
-        true => Ok(()),
-        false => Err(CommandError::InvalidSha256(sum.to_owned())),
+    if sum.len() == 64 && sum.bytes().all(is_digit) {
+        Ok(())
+    } else {
+        Err(CommandError::InvalidSha256(sum.to_owned()))
     }
 }

@@ -105,8 +105,9 @@ fn known(write: &Write<'_, '_>, id: CommentId) -> Result<ObjId, CommandError> {
 /// The comment, unless it was deleted.
 fn standing(write: &Write<'_, '_>, id: CommentId) -> Result<ObjId, CommandError> {
     let comment = known(write, id)?;
-    match write.is_present(&comment, comment::DELETED_AT)? {
-        true => Err(CommandError::Unknown("comment")),
-        false => Ok(comment),
+    if write.is_present(&comment, comment::DELETED_AT)? {
+        Err(CommandError::Unknown("comment"))
+    } else {
+        Ok(comment)
     }
 }

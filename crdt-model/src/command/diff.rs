@@ -125,9 +125,10 @@ fn shortest_path(old: &[&str], new: &[&str]) -> Option<Vec<Stretch>> {
     for distance in 0..=reach {
         history.push(furthest.narrowed(distance));
         for diagonal in diagonals(distance) {
-            let mut x = match furthest.comes_down(distance, diagonal) {
-                true => furthest.at(diagonal + 1),
-                false => furthest.at(diagonal - 1) + 1,
+            let mut x = if furthest.comes_down(distance, diagonal) {
+                furthest.at(diagonal + 1)
+            } else {
+                furthest.at(diagonal - 1) + 1
             };
             let mut y = x.wrapping_add_signed(-diagonal);
             while x < old.len() && y < new.len() && old[x] == new[y] {
@@ -184,8 +185,7 @@ impl Diagonals {
     /// rather than deletes.
     fn comes_down(&self, distance: usize, diagonal: isize) -> bool {
         let edge = distance.cast_signed();
-        diagonal == -edge
-            || (diagonal != edge && self.at(diagonal - 1) < self.at(diagonal + 1))
+        diagonal == -edge || (diagonal != edge && self.at(diagonal - 1) < self.at(diagonal + 1))
     }
 
     /// A copy of the diagonals that a path of this length can come from.
@@ -223,7 +223,10 @@ mod tests {
 
     #[test]
     fn unlike_long_texts_take_one_replacement() {
-        let text = |of: &str| (0..5_000).map(|n| format!("{of}{n} ")).collect::<String>();
+        let text = |of: &str| {
+            let words: Vec<_> = (0..5_000).map(|number| format!("{of}{number}")).collect();
+            words.join(" ")
+        };
         let (old, new) = (text("a"), text("b"));
         let found = edits(&old, &new);
         assert_eq!(found.len(), 1);

@@ -124,11 +124,7 @@ fn set_order(write: &mut Write<'_, '_>, order: &str) -> Result<(), CommandError>
     write.put(&ROOT, task::ORDER, &order.to_owned())
 }
 
-fn set_external_id(
-    write: &mut Write<'_, '_>,
-    source: &str,
-    id: &str,
-) -> Result<(), CommandError> {
+fn set_external_id(write: &mut Write<'_, '_>, source: &str, id: &str) -> Result<(), CommandError> {
     check::line("source of the external id", source)?;
     check::line("external id", id)?;
     let ids = write.container(task::EXTERNAL_IDS)?;

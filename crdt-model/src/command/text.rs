@@ -26,9 +26,10 @@ pub(super) fn run(write: &mut Write<'_, '_>, command: &TextCommand) -> Result<()
             write.rewrite(&obj, text)?;
         }
     }
-    match write.tx.length(&obj) > TEXT {
-        true => Err(CommandError::TooLong { what: "text", limit: TEXT }),
-        false => Ok(()),
+    if write.tx.length(&obj) > TEXT {
+        Err(CommandError::TooLong { what: "text", limit: TEXT })
+    } else {
+        Ok(())
     }
 }
 
@@ -53,9 +54,10 @@ fn start(
 }
 
 fn require_started(write: &Write<'_, '_>) -> Result<(), CommandError> {
-    match write.is_present(&ROOT, text::OWNER)? {
-        true => Ok(()),
-        false => Err(CommandError::NotCreated(DocKind::Text)),
+    if write.is_present(&ROOT, text::OWNER)? {
+        Ok(())
+    } else {
+        Err(CommandError::NotCreated(DocKind::Text))
     }
 }
 

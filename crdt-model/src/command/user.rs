@@ -37,9 +37,10 @@ fn mark_read(write: &mut Write<'_, '_>, doc: DocId, upto: Timestamp) -> Result<(
     let key = doc.to_string();
     let times = write.tx.get_all(&read, &key)?;
     let latest = times.iter().filter_map(|(value, _)| value.as_i64()).max();
-    match latest.is_some_and(|latest| latest >= upto.millis()) {
-        true => Ok(()),
-        false => write.put(&read, &key, &upto),
+    if latest.is_some_and(|latest| latest >= upto.millis()) {
+        Ok(())
+    } else {
+        write.put(&read, &key, &upto)
     }
 }
 
@@ -47,8 +48,9 @@ fn set_draft(write: &mut Write<'_, '_>, place: &str, text: &str) -> Result<(), C
     check::line("place of the draft", place)?;
     check::scalar("draft", text)?;
     let drafts = write.container(user::DRAFTS)?;
-    match text.is_empty() {
-        true => write.remove(&drafts, place),
-        false => write.put(&drafts, place, &text.to_owned()),
+    if text.is_empty() {
+        write.remove(&drafts, place)
+    } else {
+        write.put(&drafts, place, &text.to_owned())
     }
 }

@@ -19,9 +19,10 @@ pub(super) struct Write<'w, 'doc> {
 impl Write<'_, '_> {
     /// Refuses what is done to a document before it was created.
     pub(super) fn require_created(&self, kind: DocKind) -> Result<(), CommandError> {
-        match self.is_present(&ROOT, root::CREATED_AT)? {
-            true => Ok(()),
-            false => Err(CommandError::NotCreated(kind)),
+        if self.is_present(&ROOT, root::CREATED_AT)? {
+            Ok(())
+        } else {
+            Err(CommandError::NotCreated(kind))
         }
     }
 
@@ -113,7 +114,8 @@ impl Write<'_, '_> {
     /// Whether the key holds something other than null.
     pub(super) fn is_present(&self, obj: &ObjId, key: &str) -> Result<bool, CommandError> {
         let value = self.tx.get(obj, key)?;
-        Ok(value.is_some_and(|(value, _)| !matches!(value, Value::Scalar(value) if value.is_null())))
+        Ok(value
+            .is_some_and(|(value, _)| !matches!(value, Value::Scalar(value) if value.is_null())))
     }
 
     /// The value of a key, if it is such a value.

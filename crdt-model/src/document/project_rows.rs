@@ -43,10 +43,7 @@ pub(super) fn rows(automerge: &Automerge, id: DocId) -> DocRows {
 }
 
 /// The entries of a list that were not removed, in the order of their ids.
-fn entries<'a, T: FromStr + Display + 'a>(
-    map: &MapView<'a>,
-    list: &str,
-) -> Vec<(T, MapView<'a>)> {
+fn entries<'a, T: FromStr + Display + 'a>(map: &MapView<'a>, list: &str) -> Vec<(T, MapView<'a>)> {
     let list = map.map(list);
     list.maps().filter(|(_, entry)| !is_removed(entry)).collect()
 }

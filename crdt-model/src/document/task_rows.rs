@@ -108,9 +108,10 @@ fn field_values(fields: &MapView<'_>) -> BTreeMap<FieldId, FieldValue> {
 pub(crate) fn field_value(fields: &MapView<'_>, field: FieldId) -> Option<FieldValue> {
     let chosen = fields.keys().filter_map(option_of).filter(|(of, _)| *of == field);
     let options: Vec<_> = chosen.map(|(_, option)| option).collect();
-    match options.is_empty() {
-        false => Some(FieldValue::MultiSelect(options)),
-        true => fields.get(&field.to_string()),
+    if options.is_empty() {
+        fields.get(&field.to_string())
+    } else {
+        Some(FieldValue::MultiSelect(options))
     }
 }
 
@@ -160,9 +161,9 @@ fn conflicts(root: &MapView<'_>, fields: &MapView<'_>) -> Vec<Conflict> {
         root.conflict::<CycleId>(task::CYCLE, named("cycle")),
         root.conflict::<MilestoneId>(task::MILESTONE, named("milestone")),
     ];
-    let custom = fields.ids::<FieldId>().filter_map(|id| {
-        fields.conflict::<FieldValue>(&id.to_string(), || format!("fields/{id}"))
-    });
+    let custom = fields
+        .ids::<FieldId>()
+        .filter_map(|id| fields.conflict::<FieldValue>(&id.to_string(), || format!("fields/{id}")));
     scalars.into_iter().flatten().chain(custom).collect()
 }
 
@@ -200,6 +201,8 @@ fn reactions(map: &MapView<'_>) -> BTreeMap<String, Vec<UserId>> {
     for (emoji, user) in given.keys().filter_map(reaction_of) {
         reactions.entry(emoji.to_owned()).or_default().push(user);
     }
-    reactions.values_mut().for_each(|users| users.sort_unstable());
+    for users in reactions.values_mut() {
+        users.sort_unstable();
+    }
     reactions
 }

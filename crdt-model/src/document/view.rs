@@ -9,6 +9,7 @@ use automerge::iter::MapRangeItem;
 use automerge::{Automerge, ObjId, ObjType, ROOT, ReadDoc, ScalarValueRef, Value, ValueRef};
 use serde::Serialize;
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::str::FromStr;
@@ -113,7 +114,7 @@ impl<'a> MapView<'a> {
         let mut candidates = self.candidates::<T>(key);
         let shown = candidates.pop()?;
         let mut losing: Vec<Candidate> = Vec::new();
-        candidates.sort_by(|a, b| rank(b).cmp(&rank(a)));
+        candidates.sort_by_cached_key(|candidate| Reverse(rank(candidate)));
         for candidate in candidates {
             let is_known = candidate.value == shown.value
                 || losing.iter().any(|known| known.value == candidate.value);

@@ -60,7 +60,10 @@ impl Scalar for u64 {
 }
 
 impl Scalar for f64 {
-    #[expect(clippy::cast_precision_loss, reason = "JavaScript's integers are floats to begin with")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "JavaScript's integers are floats to begin with"
+    )]
     fn read(scalar: &ScalarValueRef<'_>) -> Option<Self> {
         match scalar {
             ScalarValueRef::F64(value) => Some(*value).filter(|value| value.is_finite()),

@@ -30,7 +30,10 @@ fn a_row_says_who_when_and_where() {
     assert_eq!((row.subject, row.stream_id), (doc_id(DocKind::Task), crate::team::stream()));
     let json = serde_json::to_value(row).unwrap();
     assert_eq!(json["event"], "task_title_changed");
-    assert_eq!(serde_json::from_value::<aloft_crdt_model::activity::ActivityRow>(json).unwrap(), *row);
+    assert_eq!(
+        serde_json::from_value::<aloft_crdt_model::activity::ActivityRow>(json).unwrap(),
+        *row
+    );
 }
 
 #[test]
@@ -55,10 +58,7 @@ fn every_task_field_has_its_event() {
     let mut told = |command| task_events(&mut replica, command);
     let day = |day: &str| Some(day.parse().unwrap());
     let (from, to) = (None, Some(id(1)));
-    assert_eq!(
-        told(TaskCommand::SetState { state: to }),
-        [Event::TaskStateChanged { from, to }]
-    );
+    assert_eq!(told(TaskCommand::SetState { state: to }), [Event::TaskStateChanged { from, to }]);
     assert_eq!(
         told(TaskCommand::SetPriority { priority: Priority::Urgent }),
         [Event::TaskPriorityChanged { from: Priority::None, to: Priority::Urgent }]

@@ -186,8 +186,11 @@ fn project_list_command() -> impl Strategy<Value = ProjectCommand> {
     prop_oneof![
         new_state().prop_map(ProjectCommand::PutState),
         some_id().prop_map(|id| ProjectCommand::RemoveState { id }),
-        (some_id(), line(), color())
-            .prop_map(|(id, name, color)| ProjectCommand::PutLabel { id, name, color }),
+        (some_id(), line(), color()).prop_map(|(id, name, color)| ProjectCommand::PutLabel {
+            id,
+            name,
+            color
+        }),
         some_id().prop_map(|id| ProjectCommand::RemoveLabel { id }),
         (some_id(), line(), select(FieldType::ALL.to_vec()), order()).prop_map(
             |(id, name, field_type, order)| ProjectCommand::PutField {
@@ -207,8 +210,7 @@ fn project_list_command() -> impl Strategy<Value = ProjectCommand> {
                 order
             }
         ),
-        (some_id(), some_id())
-            .prop_map(|(field, id)| ProjectCommand::RemoveOption { field, id }),
+        (some_id(), some_id()).prop_map(|(field, id)| ProjectCommand::RemoveOption { field, id }),
         (some_id(), line(), of(date()), of(date()))
             .prop_map(|(id, name, start, end)| ProjectCommand::PutCycle { id, name, start, end }),
         some_id().prop_map(|id| ProjectCommand::RemoveCycle { id }),
@@ -220,8 +222,11 @@ fn project_list_command() -> impl Strategy<Value = ProjectCommand> {
             ProjectCommand::PutTemplate { id, name, title, description }
         }),
         some_id().prop_map(|id| ProjectCommand::RemoveTemplate { id }),
-        (some_id(), line())
-            .prop_map(|(id, name)| ProjectCommand::PutView { id, name, query: "{}".to_owned() }),
+        (some_id(), line()).prop_map(|(id, name)| ProjectCommand::PutView {
+            id,
+            name,
+            query: "{}".to_owned()
+        }),
         some_id().prop_map(|id| ProjectCommand::RemoveView { id }),
     ]
 }
@@ -250,8 +255,11 @@ pub(crate) fn user_command() -> impl Strategy<Value = UserCommand> {
         }),
         (line(), prop_oneof![prose(), Just(String::new())])
             .prop_map(|(place, text)| UserCommand::SetDraft { place, text }),
-        (some_id(), line())
-            .prop_map(|(id, name)| UserCommand::PutView { id, name, query: "{}".to_owned() }),
+        (some_id(), line()).prop_map(|(id, name)| UserCommand::PutView {
+            id,
+            name,
+            query: "{}".to_owned()
+        }),
         some_id().prop_map(|id| UserCommand::RemoveView { id }),
     ]
 }

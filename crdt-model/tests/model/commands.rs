@@ -231,12 +231,8 @@ fn comments_that_make_no_sense_are_refused() {
     assert_eq!(refusal(&mut replica, comment(1, " \n ")), "the comment may not be empty");
     let edit = TaskCommand::EditComment { id: id(9), body: "x".to_owned() };
     assert_eq!(refusal(&mut replica, edit), "there is no such comment, or it was removed");
-    let reply = TaskCommand::AddComment {
-        id: id(2),
-        parent: Some(id(9)),
-        body: "x".to_owned(),
-        at: None,
-    };
+    let reply =
+        TaskCommand::AddComment { id: id(2), parent: Some(id(9)), body: "x".to_owned(), at: None };
     assert_eq!(refusal(&mut replica, reply), "there is no such comment, or it was removed");
     replica.task_do(0, 1, comment(1, "x"));
     let words = refusal(&mut replica, comment(1, "y"));

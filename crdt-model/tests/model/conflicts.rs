@@ -150,7 +150,9 @@ fn losing_values_come_newest_first() {
         })
         .collect();
     let mut merged = base.clone();
-    replicas.iter().for_each(|replica| merged.merge(replica));
+    for replica in &replicas {
+        merged.merge(replica);
+    }
     let task = merged.task();
     let losing = &task.conflicts[0].losing;
     assert_eq!(losing.len(), 3);

@@ -29,14 +29,18 @@ struct Story {
 
 fn story() -> impl Strategy<Value = Story> {
     select(DocKind::ALL.to_vec()).prop_flat_map(|kind| {
-        let run = (any::<Index>(), command(kind))
-            .prop_map(|(who, command)| Step::Run { who, command });
+        let run =
+            (any::<Index>(), command(kind)).prop_map(|(who, command)| Step::Run { who, command });
         let deliver = (any::<Index>(), any::<Index>(), prop::bool::weighted(0.2))
             .prop_map(|(to, which, again)| Step::Deliver { to, which, again });
         let steps = prop::collection::vec(prop_oneof![run, deliver], 1..60);
         let rest = prop::collection::vec(any::<Index>(), 40);
-        (2_usize..=5, steps, rest)
-            .prop_map(move |(people, steps, rest)| Story { kind, people, steps, rest })
+        (2_usize..=5, steps, rest).prop_map(move |(people, steps, rest)| Story {
+            kind,
+            people,
+            steps,
+            rest,
+        })
     })
 }
 

@@ -165,7 +165,8 @@ fn a_private_document_keeps_the_latest_reading_of_any_device() {
     let mut one = Replica::new(DocKind::User);
     let mut other = one.clone();
     let doc = doc_id(DocKind::Task);
-    let read = |upto| Command::User(UserCommand::MarkRead { doc, upto: Timestamp::from_millis(upto) });
+    let read =
+        |upto| Command::User(UserCommand::MarkRead { doc, upto: Timestamp::from_millis(upto) });
     one.run(&author(0), at(1), &read(50)).unwrap();
     other.run(&author(1), at(2), &read(40)).unwrap();
     one.merge(&other);

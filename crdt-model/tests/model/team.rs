@@ -127,14 +127,21 @@ impl Replica {
     }
 
     /// Runs a task command that must succeed.
-    pub(crate) fn task_do(&mut self, who: u8, seconds: i64, command: TaskCommand) -> Option<Change> {
+    pub(crate) fn task_do(
+        &mut self,
+        who: u8,
+        seconds: i64,
+        command: TaskCommand,
+    ) -> Option<Change> {
         self.run(&author(who), at(seconds), &Command::Task(command)).unwrap()
     }
 
     /// Takes in everything that another replica has.
     pub(crate) fn merge(&mut self, other: &Self) {
         let changes = other.document.changes_since(&self.document.heads());
-        changes.into_iter().for_each(|change| self.receive(change));
+        for change in changes {
+            self.receive(change);
+        }
     }
 }
 

@@ -87,7 +87,7 @@ proptest! {
 
 fn path_of(automerge: &Automerge, obj: &ObjId) -> String {
     let path = automerge.parents(obj).unwrap().visible_path().unwrap();
-    path.into_iter().map(|(_, prop)| format!("/{prop}")).collect()
+    path.into_iter().fold(String::new(), |path, (_, prop)| format!("{path}/{prop}"))
 }
 
 #[test]
