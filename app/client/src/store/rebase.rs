@@ -2,7 +2,7 @@
 
 use super::changes::{self, NewChange, Pending};
 use super::documents;
-use super::transaction::Run;
+use super::transaction::Made;
 use super::{StoreError, Transaction};
 use aloft_crdt_model::command::CommandError;
 use aloft_crdt_model::document::{Author, Change, ChangeHash, Document, Heads};
@@ -37,6 +37,36 @@ impl Cause<'_> {
     }
 }
 
+/// The document as the person saw it when they made a change, as far as it still exists. A command
+/// that is run again there overwrites what it overwrote then, and what others did meanwhile stays
+/// concurrent: a conflict that people see.
+struct Past {
+    document: Document,
+    /// The document before the rebuild: it knows what depends on what.
+    original: Document,
+    relayed: Vec<Change>,
+}
+
+impl Past {
+    fn new(original: Document, relayed: &Document, kept: Vec<Change>) -> Self {
+        let mut relayed = relayed.changes_since(&Heads::default());
+        relayed.retain(|change| original.contains(&change.hash()));
+        relayed.extend(kept);
+        Self { document: Document::genesis(original.kind()), original, relayed }
+    }
+
+    /// Moves on to what the author of this change saw.
+    fn see(&mut self, doc: DocId, pending: &Pending) -> Result<(), StoreError> {
+        let seen: Heads = pending.change(doc)?.deps().iter().copied().collect();
+        let unseen = self.original.changes_since(&seen);
+        let unseen: BTreeSet<_> = unseen.iter().map(Change::hash).collect();
+        let (later, now) =
+            std::mem::take(&mut self.relayed).into_iter().partition(|c| unseen.contains(&c.hash()));
+        self.relayed = later;
+        self.document.apply(now).map_err(|source| StoreError::Apply { doc, source })
+    }
+}
+
 /// What the relay has of a document.
 pub(super) struct RelayCopy {
     pub(super) document: Document,
@@ -59,16 +89,19 @@ impl Transaction<'_> {
             .unwrap_or(pending.len());
         let (kept, replaced) = pending.split_at(first);
         let record = self.record(doc)?.record.clone();
-        let mut document = documents::load_relayed(&self.sql, &record)?.document;
+        let relayed = documents::load_relayed(&self.sql, &record)?.document;
         let kept = kept.iter().map(|change| change.change(doc)).collect::<Result<Vec<_>, _>>()?;
+        let mut past = Past::new(self.document(doc)?.clone(), &relayed, kept.clone());
+        let mut document = relayed;
         document.apply(kept).map_err(|source| StoreError::Apply { doc, source })?;
+        self.replace(doc, document)?;
         for change in replaced {
             self.remove_activity(change.hash)?;
         }
-        self.replace(doc, document)?;
         let mut replayed = 0;
         for change in replaced {
-            replayed += u64::from(self.run_again(doc, change, cause)?);
+            past.see(doc, change)?;
+            replayed += u64::from(self.run_again(doc, &mut past.document, change, cause)?);
         }
         self.derive_or_remove(doc)?;
         Ok(replayed)
@@ -78,6 +111,7 @@ impl Transaction<'_> {
     fn run_again(
         &mut self,
         doc: DocId,
+        past: &mut Document,
         pending: &Pending,
         cause: &Cause<'_>,
     ) -> Result<bool, StoreError> {
@@ -86,8 +120,7 @@ impl Transaction<'_> {
             return Ok(false);
         }
         if pending.replays >= MAX_REPLAYS {
-            let words = "the relay refused it under several actors";
-            self.refuse_dependant(pending, words)?;
+            self.refuse_dependant(pending, "the relay refused it under several actors")?;
             return Ok(false);
         }
         let (Some(intent), Some(command)) = (&pending.intent, pending.command()?) else {
@@ -95,30 +128,36 @@ impl Transaction<'_> {
             return Ok(false);
         };
         let author = Author { actor: self.identity.actor, user: pending.author };
-        let run = Run {
-            author,
-            at: pending.at,
-            command: &command,
-            intent,
-            replays: pending.replays + 1,
-        };
-        let mut made = self.run(doc, &run);
-        if matches!(made, Err(StoreError::Command(CommandError::ActorOfAnother))) {
+        let mut made = past.execute(&author, pending.at, &command);
+        if matches!(made, Err(CommandError::ActorOfAnother)) {
             // Two people's changes wait in one document: each needs an actor.
             self.rotate_actor()?;
             let author = Author { actor: self.identity.actor, ..author };
-            made = self.run(doc, &Run { author, ..run });
+            made = past.execute(&author, pending.at, &command);
         }
         match made {
-            Ok(made) => {
+            Ok(None) => {
                 changes::delete(&self.sql, pending.n)?;
-                Ok(made.is_some())
+                Ok(false)
             }
-            Err(StoreError::Command(error)) => {
+            Ok(Some(change)) => {
+                changes::delete(&self.sql, pending.n)?;
+                self.document(doc)?
+                    .apply(vec![change.clone()])
+                    .map_err(|source| StoreError::Apply { doc, source })?;
+                let made = Made {
+                    author: pending.author,
+                    at: pending.at,
+                    intent,
+                    replays: pending.replays + 1,
+                };
+                self.keep(doc, change, &made)?;
+                Ok(true)
+            }
+            Err(error) => {
                 self.refuse_dependant(pending, &error.to_string())?;
                 Ok(false)
             }
-            Err(error) => Err(error),
         }
     }
 

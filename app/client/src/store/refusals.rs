@@ -1,6 +1,6 @@
 //! What the relay refused: kept where the person sees it, to try again, to copy or to discard.
 
-use super::transaction::Run;
+use super::transaction::Made;
 use super::{Store, StoreError, changes, sql};
 use aloft_crdt_model::command::Command;
 use aloft_crdt_model::document::{ChangeHash, DocKind};
@@ -70,8 +70,8 @@ impl Store {
             let command: Command = sql::from_json(&intent)?;
             let author = transaction.identity().author();
             let at = transaction.environment.now();
-            let run = Run { author, at, command: &command, intent: &intent, replays: 0 };
-            let made = transaction.run(DocId(doc), &run)?;
+            let made = Made { author: author.user, at, intent: &intent, replays: 0 };
+            let made = transaction.run(DocId(doc), &author, &command, &made)?;
             changes::delete(&transaction.sql, number)?;
             Ok(made)
         })

@@ -9,7 +9,7 @@ use crate::environment::Environment;
 use crate::queries::Queries;
 use aloft_crdt_model::command::Command;
 use aloft_crdt_model::document::{Author, Change, ChangeHash, DocKind, Document};
-use aloft_crdt_model::ids::{DocId, ProjectId, StreamId};
+use aloft_crdt_model::ids::{DocId, ProjectId, StreamId, UserId};
 use aloft_crdt_model::rows::ProjectRow;
 use aloft_crdt_model::time::Timestamp;
 use rusqlite::{Connection, TransactionBehavior, params};
@@ -103,20 +103,32 @@ impl<'s> Transaction<'s> {
         let author = self.identity.author();
         let intent = sql::to_json(command)?;
         self.ensure(stream, doc, kind_of(command))?;
-        self.run(doc, &Run { author, at, command, intent: &intent, replays: 0 })
+        self.run(doc, &author, command, &Made { author: author.user, at, intent: &intent, replays: 0 })
     }
 
-    /// Runs a command as somebody at some time, as new or again after a refusal.
+    /// Runs a command on the document as it is now.
     pub(super) fn run(
         &mut self,
         doc: DocId,
-        run: &Run<'_>,
+        author: &Author,
+        command: &Command,
+        made: &Made<'_>,
     ) -> Result<Option<ChangeHash>, StoreError> {
-        let document = self.document(doc)?;
-        let Some(change) = document.execute(&run.author, run.at, run.command)? else {
+        let Some(change) = self.document(doc)?.execute(author, made.at, command)? else {
             return Ok(None);
         };
         let hash = change.hash();
+        self.keep(doc, change, made)?;
+        Ok(Some(hash))
+    }
+
+    /// A change that was just made is in the document: it is pending, and its rows are derived.
+    pub(super) fn keep(
+        &mut self,
+        doc: DocId,
+        change: Change,
+        made: &Made<'_>,
+    ) -> Result<(), StoreError> {
         let open = self.record(doc)?;
         open.written = true;
         open.singles += 1;
@@ -127,11 +139,11 @@ impl<'s> Transaction<'s> {
             &NewChange {
                 doc,
                 stream,
-                hash,
-                author: run.author.user,
-                at: run.at,
-                intent: Some(run.intent),
-                replays: run.replays,
+                hash: change.hash(),
+                author: made.author,
+                at: made.at,
+                intent: Some(made.intent),
+                replays: made.replays,
                 bytes: change.raw_bytes(),
             },
         )?;
@@ -139,8 +151,7 @@ impl<'s> Transaction<'s> {
         if singles >= SINGLES {
             self.save_working(doc)?;
         }
-        self.derive(doc, &[change])?;
-        Ok(Some(hash))
+        self.derive(doc, &[change])
     }
 
     /// Makes the document's record if it is not there, and checks that it is the one that is meant.
@@ -290,12 +301,13 @@ impl Open {
     }
 }
 
-/// One run of a command.
-pub(super) struct Run<'a> {
-    pub(super) author: Author,
+/// How a change came about.
+pub(super) struct Made<'a> {
+    pub(super) author: Option<UserId>,
     pub(super) at: Timestamp,
-    pub(super) command: &'a Command,
+    /// The command, as JSON.
     pub(super) intent: &'a str,
+    /// How often it was run again after a refusal.
     pub(super) replays: u32,
 }
 

@@ -51,6 +51,27 @@ fn a_refused_change_leaves_the_document_and_what_came_after_it_stays() {
 }
 
 #[test]
+fn work_that_is_run_again_stays_concurrent_with_what_others_did_meanwhile() {
+    let (mut a, mut b, mut relay) = pair(8);
+    let stream = a.project.stream();
+    let task = a.task("Title");
+    sync_both(&mut relay, &mut a, &mut b);
+    a.edit(task, TaskCommand::SetEstimate { estimate: Some(8.0) });
+    a.edit(task, set_title("By a"));
+    b.edit(task, set_title("By b"));
+    relay.push_all(&mut b.store, stream, &never);
+    relay.pull(&mut a.store, stream);
+    let first = a.store.pending(stream, None, 1, 1).unwrap().remove(0).hash;
+    let refuse = |change: &Change| (change.hash().0 == first.0).then_some("forbidden");
+    relay.push_all(&mut a.store, stream, &refuse);
+    sync_both(&mut relay, &mut a, &mut b);
+    let row = b.store.queries().task(task).unwrap().unwrap();
+    assert_eq!((row.conflicts.len(), row.estimate), (1, None));
+    assert_eq!(picture(&a), picture(&b));
+    a.assert_sound();
+}
+
+#[test]
 fn a_refused_creation_takes_its_dependants_along_and_loses_none() {
     let (mut a, mut b, mut relay) = pair(2);
     let stream = a.project.stream();
