@@ -355,9 +355,15 @@ pub(super) async fn delete_full_buckets(
     tx: &mut IdentityTx,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    sqlx::query!("DELETE FROM attempt_limits WHERE full_at < $1", to_sql(now))
-        .execute(tx.connection())
-        .await?;
+    // Those that an attempt holds are left for the next time: waiting for each other would be a
+    // deadlock.
+    sqlx::query!(
+        "DELETE FROM attempt_limits WHERE key IN
+            (SELECT key FROM attempt_limits WHERE full_at < $1 FOR UPDATE SKIP LOCKED)",
+        to_sql(now)
+    )
+    .execute(tx.connection())
+    .await?;
     Ok(())
 }
 

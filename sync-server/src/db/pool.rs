@@ -15,7 +15,8 @@ pub struct Db {
 /// How to reach the database.
 #[derive(Clone, Debug)]
 pub struct DbOptions {
-    /// `postgres://login:password@host:port/database`. The login owns no role but the three.
+    /// `postgres://login:password@host:port/database`. A plain login that was granted the
+    /// three roles.
     pub url: String,
     /// The most connections of this node.
     pub max_connections: u32,

@@ -11,6 +11,7 @@ mod catalogue;
 mod drain;
 mod isolation;
 mod openapi;
+#[cfg(unix)]
 mod process;
 mod rest;
 mod roles;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -33,11 +34,14 @@ impl Relay {
         agent.post(self.url(path)).send_json(body).unwrap().status().as_u16()
     }
 
-    #[cfg(unix)]
     fn stop(mut self) {
+        assert!(self.stop_gently());
+    }
+
+    fn stop_gently(&mut self) -> bool {
         let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-        assert!(self.child.wait().unwrap().success());
+        let told = Command::new("kill").args(["-TERM", &pid]).status();
+        told.is_ok_and(|told| told.success()) && self.child.wait().is_ok_and(|end| end.success())
     }
 
     fn kill(mut self) {
@@ -46,15 +50,20 @@ impl Relay {
     }
 }
 
+impl Drop for Relay {
+    /// A test that failed leaves no process behind.
+    fn drop(&mut self) {
+        if let Ok(None) = self.child.try_wait() {
+            self.stop_gently();
+        }
+    }
+}
+
 /// A folder that the user who runs Postgres for root can reach.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let open = std::fs::Permissions::from_mode(0o755);
-        std::fs::set_permissions(folder.path(), open).unwrap();
-    }
+    let open = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(folder.path(), open).unwrap();
     folder
 }
 
@@ -62,7 +71,6 @@ fn note(data: &Path) -> std::path::PathBuf {
     data.join("postgres").join("postmaster.pid")
 }
 
-#[cfg(unix)]
 #[test]
 fn dev_keeps_its_data_through_a_kill_and_a_stop() {
     let data = folder();
