@@ -3,4 +3,6 @@
 mod coverage;
 mod fuzz;
 mod model;
+mod rig;
+mod rules;
 mod world;

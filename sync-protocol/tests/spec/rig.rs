@@ -1,0 +1,4 @@
+//! One session at a time, fed by hand.
+
+pub(crate) mod client;
+pub(crate) mod relay;

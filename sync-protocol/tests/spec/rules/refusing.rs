@@ -1,0 +1,130 @@
+//! REFUSE: what a relay will not take.
+
+use crate::rig::client::{ClientRig, hash, pending, sent as client_sent, tasks};
+use crate::rig::relay::{RelayRig, sent};
+use crate::world::{World, doc, stream};
+use aloft_crdt_model::refusal::{Refusal, RefusalCode};
+use aloft_sync_protocol::client::{PendingChange, StoreOutcome, StoreTask};
+use aloft_sync_protocol::frames::from_client::{ClientFrame, Push, PushedChange};
+use aloft_sync_protocol::frames::from_relay::{Accepted, AcceptedItem, Refused, RefusedItem};
+use aloft_sync_protocol::frames::{RelayFrame, WireRefusal};
+use aloft_sync_protocol::log::DocKind;
+use aloft_sync_protocol::relay::{Answer, Outcome};
+
+fn refused(items: &[(u32, &str)]) -> RelayFrame {
+    let refused = items
+        .iter()
+        .map(|(index, code)| RefusedItem {
+            index: *index,
+            refusal: WireRefusal {
+                code: (*code).to_owned(),
+                words: "No.".to_owned(),
+                path: String::new(),
+            },
+        })
+        .collect();
+    RelayFrame::Refused(Refused { push_id: 0, refused })
+}
+
+/// A client with so many changes in one push.
+fn pushed(changes: u64) -> ClientRig {
+    let mut rig = ClientRig::tailing(3);
+    let effects = rig.wrote(changes);
+    let all: Vec<PendingChange> = (0..changes).map(pending).collect();
+    let effects = rig.load(&effects, all);
+    rig.no_more_pending(&effects);
+    rig
+}
+
+#[test]
+fn refuse_1_a_refusal_travels_with_code_place_and_words() {
+    let mut rig = RelayRig::ready();
+    let change =
+        PushedChange { doc: doc(1), kind: DocKind::Task, bytes: vec![1].into(), again: None };
+    let push = Push { push_id: 4, stream: stream(0), changes: vec![change] };
+    let effects = rig.frame(&ClientFrame::Push(push));
+    let refusal =
+        Refusal::at(RefusalCode::Forbidden, "/comments/7/body", "Not yours. ".repeat(500));
+    let effects = rig.answer(&effects, Answer::Ingested(vec![Outcome::Refused(refusal)]));
+    let [RelayFrame::Refused(refused)] = &sent(&effects)[..] else { panic!() };
+    let refusal = &refused.refused[0].refusal;
+    assert_eq!((refused.push_id, &refusal.path[..]), (4, "/comments/7/body"));
+    assert_eq!(refusal.known_code(), Some(RefusalCode::Forbidden));
+    assert_eq!(refusal.words.len(), 1024);
+}
+
+#[test]
+fn refuse_1_refused_work_is_kept_and_what_was_built_on_it_goes_in() {
+    for seed in 0..20 {
+        let mut world = World::with_clients(seed, 2);
+        world.create_stream(0, stream(0));
+        world.settle();
+        world.edit(0, stream(0), doc(1), "forbidden fruit");
+        for number in 0..9 {
+            world.edit(0, stream(0), doc(1), &format!("on top {number}"));
+            let span = world.random(60);
+            world.run_for(span);
+        }
+        world.settle();
+        world.check_converged();
+        assert_eq!(world.clients[0].store.refused, ["forbidden fruit"]);
+        assert_eq!(world.store.streams[&stream(0)].words().len(), 9);
+        assert_eq!(world.clients[0].status().unwrap().refused, 1);
+    }
+}
+
+#[test]
+fn refuse_2_a_push_is_taken_in_part() {
+    let mut relay = RelayRig::ready();
+    let change =
+        PushedChange { doc: doc(1), kind: DocKind::Task, bytes: vec![1].into(), again: None };
+    let push = Push { push_id: 4, stream: stream(0), changes: vec![change; 3] };
+    let effects = relay.frame(&ClientFrame::Push(push));
+    let refusal = || Outcome::Refused(Refusal::new(RefusalCode::InvalidValue, "No."));
+    let outcomes = vec![refusal(), Outcome::Accepted { seq: 1 }, refusal()];
+    let effects = relay.answer(&effects, Answer::Ingested(outcomes));
+    assert!(matches!(sent(&effects)[..], [RelayFrame::Accepted(_), RelayFrame::Refused(_)]));
+
+    let mut client = pushed(3);
+    let accepted = vec![AcceptedItem { index: 1, seq: 4 }];
+    let effects = client.frame(&RelayFrame::Accepted(Accepted { push_id: 0, accepted }));
+    let (_, StoreTask::MarkAccepted { accepted, .. }) = tasks(&effects)[0] else { panic!() };
+    assert_eq!(accepted[0].hash, hash(1));
+    let effects = client.frame(&refused(&[(0, "invalid_value"), (2, "invalid_value")]));
+    let (_, StoreTask::MarkRefused { refused }) = tasks(&effects)[0] else { panic!() };
+    assert_eq!(refused.iter().map(|r| r.hash).collect::<Vec<_>>(), [hash(0), hash(2)]);
+}
+
+#[test]
+fn refuse_2_replays_are_offered_from_the_beginning() {
+    let mut rig = pushed(2);
+    let effects = rig.frame(&refused(&[(0, "forbidden"), (1, "depends_on_refused")]));
+    let stored = tasks(&effects);
+    let (ticket, StoreTask::MarkRefused { refused }) = stored[0] else { panic!() };
+    assert_eq!(refused.len(), 2);
+    let outcome = StoreOutcome { requeued: 1, ..StoreOutcome::default() };
+    let effects = rig.stored(ticket, outcome);
+    let stored = tasks(&effects);
+    assert!(matches!(stored[..], [(_, StoreTask::LoadPending { after: None, .. })]));
+}
+
+#[test]
+fn refuse_3_a_missing_dependency_is_not_final() {
+    let mut rig = pushed(2);
+    let effects = rig.frame(&refused(&[(0, "missing_dependency"), (1, "depends_on_refused")]));
+    assert!(tasks(&effects).is_empty(), "nothing is marked");
+    assert!(matches!(client_sent(&effects)[..], [ClientFrame::Fetch(_)]));
+    assert_eq!(rig.status().waiting, 2);
+    let effects = rig.pass(15_000);
+    let stored = tasks(&effects);
+    assert!(matches!(stored[..], [(_, StoreTask::LoadPending { after: None, .. })]));
+}
+
+#[test]
+fn refuse_4_an_unknown_code_is_kept_and_final() {
+    let mut rig = pushed(1);
+    let effects = rig.frame(&refused(&[(0, "full_moon")]));
+    let (_, StoreTask::MarkRefused { refused }) = tasks(&effects)[0] else { panic!() };
+    assert_eq!(refused[0].refusal.code, "full_moon");
+    assert_eq!(refused[0].refusal.known_code(), None);
+}
