@@ -1,6 +1,6 @@
 //! Documents: one Automerge document of a known kind.
 //!
-//! The only way to change a document is a [`Command`](crate::command::Command) or a change that
+//! The only way to change a document is a [`Command`] or a change that
 //! was accepted already; the only ways to read one are rows and activity.
 //!
 //! *Invariant:* a document always holds the whole foundation of its kind, its text is counted in
