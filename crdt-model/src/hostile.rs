@@ -10,7 +10,7 @@ mod ops;
 mod raw;
 
 pub use cases::Case;
-pub use raw::{RawChange, deflated, fix_checksum};
+pub use raw::{RawChange, deflated, mend};
 
 use crate::document::Document;
 use crate::ids::UserId;

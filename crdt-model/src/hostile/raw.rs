@@ -114,9 +114,16 @@ pub fn deflated(change: &RawChange) -> Vec<u8> {
     out
 }
 
-/// Rewrites the checksum of a chunk whose bytes were changed, and the declared length, when the
-/// bytes are long enough to have them.
-pub fn fix_checksum(bytes: &mut [u8]) {
+/// Rewrites the length and the checksum of a chunk whose bytes were changed, so that what is wrong
+/// with it is found no sooner than in its data.
+pub fn mend(bytes: &mut Vec<u8>) {
+    let Some((kind, rest)) = bytes.get(8..).and_then(<[u8]>::split_first) else { return };
+    let length = rest.iter().take_while(|byte| **byte & 0x80 != 0).count() + 1;
+    *bytes = chunk(*kind, rest.get(length..).unwrap_or_default());
+}
+
+/// Rewrites the checksum alone.
+pub(super) fn fix_checksum(bytes: &mut [u8]) {
     if bytes.len() > 8 {
         let checksum = Sha256::digest(&bytes[8..]);
         bytes[4..8].copy_from_slice(&checksum[..4]);
@@ -141,7 +148,7 @@ fn prefixed(bytes: &[u8]) -> Vec<u8> {
 pub(super) fn unsigned(mut value: u64) -> Vec<u8> {
     let mut out = Vec::new();
     loop {
-        let low = (value & 0x7f) as u8;
+        let low = value.to_le_bytes()[0] & 0x7f;
         value >>= 7;
         if value == 0 {
             out.push(low);
@@ -154,7 +161,7 @@ pub(super) fn unsigned(mut value: u64) -> Vec<u8> {
 pub(super) fn signed(mut value: i64) -> Vec<u8> {
     let mut out = Vec::new();
     loop {
-        let low = (value & 0x7f) as u8;
+        let low = value.to_le_bytes()[0] & 0x7f;
         value >>= 7;
         if (value == 0 && low & 0x40 == 0) || (value == -1 && low & 0x40 != 0) {
             out.push(low);

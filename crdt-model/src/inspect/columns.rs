@@ -61,7 +61,7 @@ pub(super) fn measure(
                 rows.push(count);
             }
             spec::OBJECT_ACTOR | spec::KEY_ACTOR => {
-                rows.push(measure.actors(reader, Nulls::Taken)?)
+                rows.push(measure.actors(reader, Nulls::Taken)?);
             }
             spec::OBJECT_COUNTER => rows.push(measure.plain_counters(reader)?),
             spec::KEY_COUNTER => rows.push(measure.counters(reader, Nulls::Taken)?),

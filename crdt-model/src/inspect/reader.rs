@@ -133,7 +133,7 @@ mod tests {
     fn write_signed(mut value: i64) -> Vec<u8> {
         let mut out = Vec::new();
         loop {
-            let byte = (value & 0x7f) as u8;
+            let byte = value.to_le_bytes()[0] & 0x7f;
             value >>= 7;
             if (value == 0 && byte & 0x40 == 0) || (value == -1 && byte & 0x40 != 0) {
                 out.push(byte);

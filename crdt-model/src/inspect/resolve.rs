@@ -79,7 +79,8 @@ impl ResolvedOp {
 
     /// The path as refusals show it, such as `/comments/<id>/body`.
     pub fn path_words(&self) -> String {
-        self.path.iter().map(|item| format!("/{item}")).collect()
+        let items: Vec<_> = self.path.iter().map(PathItem::to_string).collect();
+        format!("/{}", items.join("/"))
     }
 }
 

@@ -115,13 +115,13 @@ impl<'a> Structure<'a> {
             (ObjType::Text, OpType::Put(_)) => {
                 return Err(Refusal::new(RefusalCode::InvalidValue, "a text holds only text"));
             }
-            (ObjType::Text | ObjType::List, OpType::Make(ObjType::Map)) => {}
             (ObjType::Text, OpType::MarkBegin(_)) => self.check_mark_pair(index, index + 1)?,
             (ObjType::Text, OpType::MarkEnd(_)) => {
                 let begin = index.checked_sub(1).ok_or_else(half_mark)?;
                 self.check_mark_pair(begin, index)?;
             }
-            (ObjType::List, OpType::Put(_) | OpType::Make(ObjType::List | ObjType::Text)) => {}
+            (ObjType::Text | ObjType::List, OpType::Make(ObjType::Map))
+            | (ObjType::List, OpType::Put(_) | OpType::Make(ObjType::List | ObjType::Text)) => {}
             _ => return Err(malformed("an insertion inserts nothing")),
         }
         match element(&op.key) {

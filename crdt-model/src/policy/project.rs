@@ -29,11 +29,10 @@ pub(super) fn check_entry(
     rest: &[&str],
 ) -> Result<(), Refusal> {
     match rest {
-        [] => policy.entry(op),
+        [] | [entry::OPTIONS] => policy.entry(op),
         [entry::TYPE] if policy.stood_before(op) => {
             Err(reserved("a field keeps its type: its values would not fit another"))
         }
-        [entry::OPTIONS] => policy.entry(op),
         [entry::OPTIONS, id, rest @ ..] => {
             known_id(id)?;
             check_entry(policy, op, rest)

@@ -58,15 +58,17 @@ impl Shape {
     pub(super) fn takes(&self, value: &ScalarValue) -> bool {
         use ScalarValue as V;
         match (self, value) {
-            (Self::OrNull(_), V::Null) => true,
+            (Self::OrNull(_), V::Null)
+            | (Self::Text, V::Str(_))
+            | (Self::Member, V::Boolean(true)) => true,
             (Self::OrNull(shape), value) => shape.takes(value),
-            (Self::Text, V::Str(_)) | (Self::Member, V::Boolean(true)) => true,
             // JavaScript writes whole numbers where Rust writes timestamps.
-            (Self::Time | Self::Member, V::Timestamp(millis))
-            | (Self::Time, V::Int(millis)) => (0..=LATEST).contains(millis),
+            (Self::Time | Self::Member, V::Timestamp(millis)) | (Self::Time, V::Int(millis)) => {
+                (0..=LATEST).contains(millis)
+            }
             (Self::Amount, V::F64(number)) => number.is_finite() && *number >= 0.0,
             (Self::Amount | Self::Count, V::Int(number)) => *number >= 0,
-            (Self::Amount | Self::Count, V::Uint(_)) => true,
+            (Self::Amount | Self::Count, V::Uint(number)) => i64::try_from(*number).is_ok(),
             (Self::Positive, V::Int(number)) => *number > 0,
             (Self::Positive, V::Uint(number)) => *number > 0 && i64::try_from(*number).is_ok(),
             (Self::Any, value) => !matches!(value, V::Counter(_) | V::Bytes(_) | V::Unknown { .. }),
