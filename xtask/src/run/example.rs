@@ -28,9 +28,9 @@ struct Task {
 
 #[rustfmt::skip]
 const TASKS: [Task; 12] = [
-    Task { title: "Housing cracks at −20 °C", description: "Three of ten housings from the second batch cracked along the lens seam after an hour in the freezer.\n\nThe supplier says the resin is the same. Compare with the first batch.", state: "In Progress", priority: "urgent", estimate: "5", label: "hardware", assignee: "Ada Okafor" },
+    Task { title: "Housing cracks at −20 °C", description: "Three of ten housings from the second batch cracked along the lens seam after an hour in the freezer.\n\nThe supplier says the resin is the same. Compare with the first batch.", state: "In progress", priority: "urgent", estimate: "5", label: "hardware", assignee: "Ada Okafor" },
     Task { title: "Ask for the resin's data sheet", description: "", state: "Done", priority: "high", estimate: "1", label: "hardware", assignee: "Ben Lindqvist" },
-    Task { title: "Battery gauge jumps from 40 % to 8 %", description: "Seen with cells older than a year. The gauge trusts the voltage alone; count the charge as well.", state: "In Progress", priority: "high", estimate: "8", label: "firmware", assignee: "Ben Lindqvist" },
+    Task { title: "Battery gauge jumps from 40 % to 8 %", description: "Seen with cells older than a year. The gauge trusts the voltage alone; count the charge as well.", state: "In progress", priority: "high", estimate: "8", label: "firmware", assignee: "Ben Lindqvist" },
     Task { title: "Dim to parking light after ten minutes at rest", description: "", state: "Todo", priority: "medium", estimate: "3", label: "firmware", assignee: "Ben Lindqvist" },
     Task { title: "Remember the last brightness", description: "Riders set it every morning.", state: "Todo", priority: "medium", estimate: "2", label: "firmware", assignee: "" },
     Task { title: "Charging cable falls out on cobbles", description: "The magnet is strong enough, the groove is too shallow: 0.4 mm more.", state: "Todo", priority: "high", estimate: "3", label: "hardware", assignee: "Ada Okafor" },
