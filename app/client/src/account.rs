@@ -7,8 +7,8 @@
 //! *Invariant: knows nothing of documents, streams or SQL.*
 
 pub mod credentials;
-pub mod relay_url;
 mod http;
+pub mod relay_url;
 mod session;
 mod wire;
 

@@ -6,6 +6,11 @@
 //! *Invariant: knows nothing of windows* (no Tauri) *and nothing of the relay's insides* (only
 //! the protocol's frames).
 
+pub mod account;
 pub mod environment;
+pub mod export;
+pub mod import;
 pub mod queries;
+pub mod resolution;
 pub mod store;
+pub mod sync;

@@ -8,6 +8,9 @@
 //! Several processes may use a store, and one of them syncs it: whoever holds [`SyncLock`]. The
 //! others' changes are noticed in the database within [`NOTICE_WITHIN`] and pushed with its own.
 //!
+//! Organisations that live on this machine alone, and have something in them, are made known to the
+//! relay first, with their ids.
+//!
 //! *Invariant: decides nothing about the protocol.* Order, retries, backoff and what "synced"
 //! means are the session's.
 
@@ -23,7 +26,7 @@ mod worker;
 pub use driver::{Control, Mode, SyncRequest, run};
 pub use event::{Outcome, SyncEvent};
 pub use lock::SyncLock;
-pub use organisations::{Joined, join, join_local_organisations};
+pub use organisations::join;
 pub use worker::NOTICE_WITHIN;
 
 use crate::account::AccountError;

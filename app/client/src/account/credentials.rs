@@ -52,7 +52,9 @@ pub(super) struct CredentialFile {
 
 /// Held while the session is being rotated; let go when dropped.
 #[derive(Debug)]
-pub(super) struct RotationLock(#[expect(dead_code, reason = "the lock lives as long as the file")] File);
+pub(super) struct RotationLock(
+    #[expect(dead_code, reason = "the lock lives as long as the file")] File,
+);
 
 impl CredentialFile {
     pub(super) fn in_dir(dir: &Path) -> Self {

@@ -71,10 +71,9 @@ impl Endpoint<'_> {
         match serde_json::from_slice::<Problem>(body) {
             // A relay that is starting, draining or cut off from its database is one that cannot
             // be reached now: trying again later is the answer to all of them.
-            Ok(problem) if matches!(status, 502..=504) => AccountError::Unreachable {
-                relay: self.relay.clone(),
-                words: problem.message,
-            },
+            Ok(problem) if matches!(status, 502..=504) => {
+                AccountError::Unreachable { relay: self.relay.clone(), words: problem.message }
+            }
             Ok(problem) => {
                 AccountError::Refused { status, code: problem.code, message: problem.message }
             }

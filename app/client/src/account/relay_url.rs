@@ -102,7 +102,9 @@ mod tests {
     fn only_plain_http_to_another_machine_is_exposed() {
         assert!(url("http://relay.example").is_exposed());
         assert!(url("http://10.0.0.1:80/x").is_exposed());
-        for text in ["https://relay.example", "http://localhost:1", "http://127.0.0.1", "http://[::1]:9"] {
+        for text in
+            ["https://relay.example", "http://localhost:1", "http://127.0.0.1", "http://[::1]:9"]
+        {
             assert!(!url(text).is_exposed(), "{text}");
         }
     }

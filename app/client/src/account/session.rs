@@ -3,7 +3,8 @@
 use super::credentials::{CredentialFile, Credentials, RotationLock, Session};
 use super::http::{Endpoint, agent};
 use super::wire::{
-    Member, Members, Membership, NewMember, NewOrg, Orgs, RefreshRequest, SignInRequest, SignUpRequest, Tokens,
+    Member, Members, Membership, NewMember, NewOrg, Orgs, RefreshRequest, SignInRequest,
+    SignUpRequest, Tokens,
 };
 use super::{AccountError, RelayUrl};
 use aloft_crdt_model::ids::{OrgId, UserId};

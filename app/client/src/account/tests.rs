@@ -145,8 +145,7 @@ fn two_processes_exchange_a_token_once() {
 
 #[test]
 fn a_session_that_the_relay_ended_is_forgotten_and_the_relay_remembered() {
-    let relay =
-        CannedRelay::answering(vec![tokens(1, 0), problem(401, "refresh_token_reused")]);
+    let relay = CannedRelay::answering(vec![tokens(1, 0), problem(401, "refresh_token_reused")]);
     let (_dir, account) = signed_in(&relay);
     for _ in 0..2 {
         let error = account.fresh_session(at(0)).unwrap_err();
@@ -169,8 +168,7 @@ fn a_refusal_carries_the_relays_code_and_words() {
 
 #[test]
 fn somebody_elses_identity_is_not_claimed() {
-    let relay =
-        CannedRelay::answering(vec![problem(409, "identity_taken"), tokens(1, 1_000_000)]);
+    let relay = CannedRelay::answering(vec![problem(409, "identity_taken"), tokens(1, 1_000_000)]);
     let dir = tempfile::tempdir().unwrap();
     let identity = Some(UserId(Uuid::from_u128(9)));
     Account::of_store(dir.path()).sign_in(&relay.url, "ada@example.com", "pw", identity).unwrap();

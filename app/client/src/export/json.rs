@@ -5,7 +5,7 @@ use crate::queries::{Deleted, Queries, TaskFilter, TaskItem, TaskQuery};
 use crate::store::{Store, StoreError};
 use aloft_crdt_model::activity::ActivityRow;
 use aloft_crdt_model::ids::{ProjectId, TextRole, UserId, text_doc};
-use aloft_crdt_model::rows::CommentRow;
+use aloft_crdt_model::rows::{CommentRow, ProjectRow};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -22,6 +22,8 @@ struct Person {
 struct ExportedTask {
     #[serde(flatten)]
     task: TaskItem,
+    /// The name of the state that is shown.
+    state: Option<String>,
     description: Option<String>,
     comments: Vec<CommentRow>,
     activity: Vec<ActivityRow>,
@@ -36,9 +38,7 @@ pub fn write_json(
 ) -> Result<(), ExportError> {
     let people = people(store, project)?;
     let queries = store.queries();
-    let row = queries
-        .project(project)?
-        .ok_or(StoreError::UnknownDocument(project.doc()))?;
+    let row = queries.project(project)?.ok_or(StoreError::UnknownDocument(project.doc()))?;
     let overview = queries.text(text_doc(project.doc(), TextRole::Overview))?.map(|row| row.text);
     writeln!(out, "{{\"format\": \"aloft\", \"version\": {VERSION},")?;
     field(out, "project", &row)?;
@@ -51,7 +51,7 @@ pub fn write_json(
         if index > 0 {
             writeln!(out, ",")?;
         }
-        json(out, &exported(&queries, item)?)?;
+        json(out, &exported(&queries, &row, item)?)?;
     }
     writeln!(out, "\n]}}")?;
     Ok(())
@@ -59,17 +59,20 @@ pub fn write_json(
 
 /// Every task of a project, by place.
 pub(super) fn whole(project: ProjectId) -> TaskQuery {
-    let filter = TaskFilter {
-        project: Some(project),
-        deleted: Deleted::Include,
-        ..TaskFilter::default()
-    };
+    let filter =
+        TaskFilter { project: Some(project), deleted: Deleted::Include, ..TaskFilter::default() };
     TaskQuery { filter, ..TaskQuery::default() }
 }
 
-fn exported(queries: &Queries<'_>, item: TaskItem) -> Result<ExportedTask, StoreError> {
+fn exported(
+    queries: &Queries<'_>,
+    project: &ProjectRow,
+    item: TaskItem,
+) -> Result<ExportedTask, StoreError> {
     let id = item.row.id;
+    let state = project.states.iter().find(|state| Some(state.id) == item.shown_state_id);
     Ok(ExportedTask {
+        state: state.map(|state| state.name.clone()),
         task: item,
         description: queries.description(id)?,
         comments: queries.comments(id)?,

@@ -62,10 +62,10 @@ pub fn write_csv(
     let mut query = whole(project);
     query.filter.deleted = options.deleted;
     let mut csv = csv::Writer::from_writer(out);
-    csv.write_record(CSV_COLUMNS).map_err(io::Error::from)?;
+    csv.write_record(CSV_COLUMNS).map_err(write_error)?;
     for id in queries.task_ids(&query)? {
         if let Some(task) = queries.tasks_by_id(&[id])?.pop() {
-            csv.write_record(table.cells(&task)?).map_err(io::Error::from)?;
+            csv.write_record(table.cells(&task)?).map_err(write_error)?;
         }
     }
     csv.flush()?;
@@ -93,8 +93,7 @@ impl Table<'_> {
         let milestone = project.milestones.iter().find(|it| Some(it.id) == row.milestone_id);
         let labels = project.labels.iter().filter(|label| row.labels.contains(&label.id));
         let labels: Vec<&str> = labels.map(|label| label.name.as_str()).collect();
-        let assignees: Vec<String> =
-            row.assignees.iter().map(|user| self.person(*user)).collect();
+        let assignees: Vec<String> = row.assignees.iter().map(|user| self.person(*user)).collect();
         Ok([
             task.key.clone(),
             row.external_ids.get(self.source).cloned().unwrap_or_default(),
@@ -136,6 +135,14 @@ fn people(
         people.insert(member.user, member.name);
     }
     Ok(people)
+}
+
+/// The error of what was written to, as it was: its kind tells a closed pipe from a full disk.
+fn write_error(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        kind => io::Error::other(format!("{kind:?}")),
+    }
 }
 
 fn or_empty(value: Option<impl ToString>) -> String {

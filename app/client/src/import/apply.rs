@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Rows a transaction: the disk's flush is shared, and what a crash can take back stays small.
-const BATCH: usize = 500;
+const BATCH: usize = 200;
 
 /// What to import, and where to.
 #[derive(Clone, Copy, Debug)]
@@ -111,14 +111,13 @@ fn take_batch(
     // batch is tried again without the row. That is rare: most faults were found before.
     let fates = loop {
         match write_rows(store, &rows, request) {
-            Ok(fates) => break fates,
+            Ok(fates) | Err(BatchError::Undone(fates)) => break fates,
             Err(BatchError::Row { index, words }) => {
                 let row = rows.remove(index);
                 let reason = RowReason::NotTaken(words);
                 faults.push(RowFault { line: row.line, id: Some(row.id), reason });
             }
             Err(BatchError::Store(error)) => return Err(error.into()),
-            Err(BatchError::Undone(fates)) => break fates,
         }
     };
     faults.sort_by_key(|fault| fault.line);
@@ -148,7 +147,10 @@ enum Fate {
 /// Why a batch's transaction did not stay.
 enum BatchError {
     /// The model does not take this row.
-    Row { index: usize, words: String },
+    Row {
+        index: usize,
+        words: String,
+    },
     /// It was a dry run.
     Undone(Vec<Fate>),
     Store(StoreError),
@@ -193,8 +195,7 @@ struct Target<'t, 's, 'r> {
 impl Target<'_, '_, '_> {
     fn take(&mut self, row: &IssueRow) -> Result<Fate, StoreError> {
         let ImportRequest { project, source, .. } = *self.request;
-        let found =
-            self.transaction.queries().task_by_external_id(project, source, &row.id)?;
+        let found = self.transaction.queries().task_by_external_id(project, source, &row.id)?;
         match found {
             None => self.create(row).map(|()| Fate::Created),
             Some(task) if task.deleted_at.is_some() => Ok(Fate::Skipped(task.id)),

@@ -69,7 +69,9 @@ pub enum RowReason {
         expected: usize,
     },
     /// A quoted cell goes on after its closing quote.
-    #[error("on line {line} text follows a closing quote; a quote inside a quoted cell is written twice")]
+    #[error(
+        "on line {line} text follows a closing quote; a quote inside a quoted cell is written twice"
+    )]
     Quoting {
         /// Where.
         line: u64,

@@ -18,7 +18,11 @@ pub enum InvalidPoints {
 /// another number is refused.
 pub(super) fn parse(text: &str) -> Result<f64, InvalidPoints> {
     if let Some(rest) = text.strip_prefix('-') {
-        return Err(if is_decimal(rest) { InvalidPoints::Negative } else { InvalidPoints::NotANumber });
+        return Err(if is_decimal(rest) {
+            InvalidPoints::Negative
+        } else {
+            InvalidPoints::NotANumber
+        });
     }
     if !is_decimal(text) {
         return Err(InvalidPoints::NotANumber);
@@ -48,9 +52,15 @@ mod tests {
 
     #[test]
     fn plain_decimals_are_taken() {
-        for (text, value) in
-            [("3", 3.0), ("0", 0.0), ("0.5", 0.5), (".5", 0.5), ("5.0", 5.0), ("007", 7.0), ("0.1", 0.1)]
-        {
+        for (text, value) in [
+            ("3", 3.0),
+            ("0", 0.0),
+            ("0.5", 0.5),
+            (".5", 0.5),
+            ("5.0", 5.0),
+            ("007", 7.0),
+            ("0.1", 0.1),
+        ] {
             assert_eq!(parse(text), Ok(value), "{text}");
         }
     }

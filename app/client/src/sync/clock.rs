@@ -1,6 +1,7 @@
 //! The session's clock: the wall clock read once, and a monotonic clock added to it.
 
 use crate::environment::Environment;
+use aloft_crdt_model::time::Timestamp;
 use aloft_sync_protocol::instant::Millis;
 use std::time::{Duration, Instant};
 
@@ -19,6 +20,11 @@ impl SteadyClock {
     pub(super) fn now(&self) -> Millis {
         let elapsed = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         Millis(self.wall.saturating_add(elapsed))
+    }
+
+    /// The moment as documents and tokens have it.
+    pub(super) fn timestamp(&self) -> Timestamp {
+        Timestamp::from_millis(i64::try_from(self.now().0).unwrap_or(i64::MAX))
     }
 
     /// The runtime's instant of a moment of the session.

@@ -3,10 +3,11 @@
 use super::clock::SteadyClock;
 use super::event::{Outcome, SyncEvent};
 use super::link::{Link, LinkEvent};
+use super::organisations::Joining;
 use super::tokens::Tokens;
-use super::worker::{Job, Report, Worker};
+use super::worker::{Job, News, Report, Worker};
 use super::{SyncError, SyncLock};
-use crate::account::{Account, AccountError, RelayUrl};
+use crate::account::{Account, AccountError, Membership, RelayUrl};
 use crate::environment::Environment;
 use crate::store::{Store, StoreError};
 use aloft_crdt_model::ids::StreamId;
@@ -83,11 +84,13 @@ pub async fn run(
     let mut environment = request.environment;
     let config = ClientConfig::new(device, request.agent);
     let rng = StdRng::from_rng(environment.rng());
+    let clock = SteadyClock::start(&environment);
     let mut driver = Driver {
         session: ClientSession::new(config, rng),
-        clock: SteadyClock::start(&environment),
+        clock,
         link: Link::to(&request.relay),
-        tokens: Tokens::new(request.account, environment),
+        joining: Joining::new(request.account.clone(), clock),
+        tokens: Tokens::new(request.account, clock),
         worker,
         reports,
         events,
@@ -106,6 +109,7 @@ struct Driver {
     session: ClientSession<StdRng>,
     clock: SteadyClock,
     link: Link,
+    joining: Joining,
     tokens: Tokens,
     worker: Worker,
     reports: mpsc::UnboundedReceiver<Report>,
@@ -118,6 +122,7 @@ struct Driver {
 /// What the loop remembers to tell how it ends.
 #[derive(Default)]
 struct State {
+    is_started: bool,
     status: Option<SyncStatus>,
     counts: BTreeMap<StreamId, Counts>,
     /// Connections that ended since one last worked.
@@ -134,6 +139,7 @@ struct State {
 enum Happened {
     Link(LinkEvent),
     Token(ClientInput, Option<AccountError>),
+    Joined(Result<Membership, AccountError>),
     Report(Option<Report>),
     Control(Option<Control>),
     Deadline,
@@ -142,7 +148,6 @@ enum Happened {
 impl Driver {
     async fn run(&mut self) -> Result<Outcome, SyncError> {
         self.worker.give(Job::Begin);
-        self.feed(ClientInput::Start).await;
         loop {
             match self.happens().await {
                 Happened::Link(event) => self.on_link(event).await,
@@ -150,6 +155,7 @@ impl Driver {
                     self.state.account_error = error;
                     self.feed(input).await;
                 }
+                Happened::Joined(answer) => self.on_joined(answer),
                 Happened::Report(Some(report)) => self.on_report(report).await,
                 Happened::Report(None) => return Err(self.worker.failure()),
                 Happened::Control(Some(Control::RetryNow)) => {
@@ -164,6 +170,7 @@ impl Driver {
                 }
                 Happened::Deadline => self.feed(ClientInput::Tick).await,
             }
+            self.start_when_joined().await;
             if let Some(end) = self.end() {
                 self.feed(ClientInput::Stop).await;
                 return end;
@@ -187,6 +194,7 @@ impl Driver {
             control = self.control.recv() => Happened::Control(control),
             report = self.reports.recv() => Happened::Report(report),
             (input, error) = self.tokens.next() => Happened::Token(input, error),
+            answer = self.joining.next() => Happened::Joined(answer),
             () = sleep => Happened::Deadline,
             event = self.link.next() => Happened::Link(event),
         }
@@ -199,10 +207,8 @@ impl Driver {
             LinkEvent::Lost { close_code, words } => {
                 self.state.failures += 1;
                 let code = close_code.map(GoodbyeCode::from_number);
-                self.state.was_turned_away |= matches!(
-                    code,
-                    Some(GoodbyeCode::Unauthenticated | GoodbyeCode::TokenExpired)
-                );
+                self.state.was_turned_away |=
+                    matches!(code, Some(GoodbyeCode::Unauthenticated | GoodbyeCode::TokenExpired));
                 self.state.last_words.clone_from(&words);
                 self.tell(SyncEvent::Disconnected { words });
                 self.feed(ClientInput::Disconnected { close_code }).await;
@@ -212,14 +218,14 @@ impl Driver {
 
     async fn on_report(&mut self, report: Report) {
         match report {
-            Report::Done { inputs, event } => {
+            Report::Done { news, event } => {
                 self.worker.answered();
                 if let Some(event) = event {
                     self.tell(event);
                 }
-                self.feed_all(inputs).await;
+                self.take(news).await;
             }
-            Report::Noticed { inputs } => self.feed_all(inputs).await,
+            Report::Noticed { news } => self.take(news).await,
             Report::Failed { ticket, error } => {
                 self.worker.answered();
                 tracing::warn!(%error, "the store failed");
@@ -231,10 +237,31 @@ impl Driver {
         }
     }
 
-    async fn feed_all(&mut self, inputs: Vec<ClientInput>) {
-        for input in inputs {
+    async fn take(&mut self, news: News) {
+        for input in news.inputs {
             self.feed(input).await;
         }
+        self.joining.add(news.local);
+    }
+
+    fn on_joined(&mut self, answer: Result<Membership, AccountError>) {
+        match answer {
+            Ok(Membership { id, name, .. }) => self.worker.give(Job::Joined { org: id, name }),
+            Err(error) if self.mode == Mode::Once => self.state.account_error = Some(error),
+            // Told again when the relay can be reached.
+            Err(AccountError::Unreachable { .. }) => {}
+            Err(error) => self.tell(SyncEvent::NotJoined { words: error.to_string() }),
+        }
+    }
+
+    /// The relay's directory should name the organisations of this machine from the beginning:
+    /// their streams would count as closed to the account otherwise.
+    async fn start_when_joined(&mut self) {
+        if self.state.is_started || self.worker.is_busy() || self.joining.is_busy() {
+            return;
+        }
+        self.state.is_started = true;
+        self.feed(ClientInput::Start).await;
     }
 
     /// Gives an input to the session and does what it asks for.
@@ -286,6 +313,7 @@ impl Driver {
         if status.link == LinkStatus::Online {
             self.state.was_online = true;
             self.state.failures = 0;
+            self.joining.resume();
             self.note_contact(&status);
         }
         self.state.status = Some(status.clone());
@@ -324,7 +352,7 @@ impl Driver {
             });
         }
         // A job under way may bring streams or changes that the status does not show yet.
-        if self.worker.is_busy() {
+        if self.worker.is_busy() || self.joining.is_busy() {
             return None;
         }
         let status = self.state.status.as_ref()?;
@@ -343,9 +371,9 @@ impl Driver {
                 let error = self.state.account_error.take();
                 Some(error.unwrap_or(AccountError::NotSignedIn { relay: None }).into())
             }
-            (Problem::StoreFailed, Mode::Once) => {
-                Some(self.state.store_error.take().map_or_else(|| self.worker.failure(), Into::into))
-            }
+            (Problem::StoreFailed, Mode::Once) => Some(
+                self.state.store_error.take().map_or_else(|| self.worker.failure(), Into::into),
+            ),
             (Problem::SignedOut | Problem::StoreFailed, Mode::Stay) => None,
         }
     }

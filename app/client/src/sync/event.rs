@@ -1,6 +1,6 @@
 //! What a synchronisation tells while it runs, and how it ended.
 
-use aloft_crdt_model::ids::{DeviceId, StreamId, UserId};
+use aloft_crdt_model::ids::{DeviceId, OrgId, StreamId, UserId};
 use aloft_sync_protocol::client::SyncStatus;
 use aloft_sync_protocol::log::ChangeHash;
 
@@ -16,6 +16,18 @@ pub enum SyncEvent {
     },
     /// Organisations, members or streams may have changed.
     Directory,
+    /// An organisation of this machine lives at the relay now.
+    Joined {
+        /// Which.
+        org: OrgId,
+        /// Its name there.
+        name: String,
+    },
+    /// The relay would not have an organisation of this machine; its work stays here.
+    NotJoined {
+        /// Why.
+        words: String,
+    },
     /// Others' changes are in the store and in its rows.
     Arrived {
         /// Where.

@@ -166,10 +166,7 @@ async fn read(reader: &mut SplitStream<Socket>) -> LinkEvent {
     }
 }
 
-async fn write(
-    mut sink: SplitSink<Socket, Message>,
-    mut frames: mpsc::UnboundedReceiver<Vec<u8>>,
-) {
+async fn write(mut sink: SplitSink<Socket, Message>, mut frames: mpsc::UnboundedReceiver<Vec<u8>>) {
     while let Some(frame) = frames.recv().await {
         if sink.feed(Message::Binary(frame.into())).await.is_err() {
             return;

@@ -1,7 +1,7 @@
 //! Access tokens for the session, fetched where blocking is allowed.
 
+use super::clock::SteadyClock;
 use crate::account::{Account, AccountError};
-use crate::environment::Environment;
 use aloft_sync_protocol::client::{ClientInput, TokenFailure, TokenReason};
 use tokio::task::JoinHandle;
 
@@ -9,19 +9,19 @@ use tokio::task::JoinHandle;
 #[derive(Debug)]
 pub(super) struct Tokens {
     account: Account,
-    environment: Environment,
+    clock: SteadyClock,
     shown: Option<String>,
     asking: Option<JoinHandle<Result<String, AccountError>>>,
 }
 
 impl Tokens {
-    pub(super) fn new(account: Account, environment: Environment) -> Self {
-        Self { account, environment, shown: None, asking: None }
+    pub(super) fn new(account: Account, clock: SteadyClock) -> Self {
+        Self { account, clock, shown: None, asking: None }
     }
 
     /// Begins to get a token for this reason.
     pub(super) fn ask(&mut self, reason: TokenReason) {
-        let (account, now) = (self.account.clone(), self.environment.now());
+        let (account, now) = (self.account.clone(), self.clock.timestamp());
         let rejected = self.shown.clone().filter(|_| reason == TokenReason::Rejected);
         self.asking = Some(tokio::task::spawn_blocking(move || {
             let session = match rejected {

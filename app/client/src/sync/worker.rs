@@ -6,15 +6,16 @@
 use super::SyncError;
 use super::event::SyncEvent;
 use crate::account::RelayUrl;
+use crate::store::organisations::Organisation;
 use crate::store::tasks::Performed;
 use crate::store::{Store, StoreError};
-use aloft_crdt_model::ids::StreamId;
+use aloft_crdt_model::ids::{OrgId, StreamId};
 use aloft_crdt_model::time::Timestamp;
 use aloft_sync_protocol::client::{ClientInput, Counts, StoreOutcome, StoreTask};
 use aloft_sync_protocol::frames::DirectoryOrg;
 use aloft_sync_protocol::log::ChangeHash;
 use aloft_sync_protocol::ticket::Ticket;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -32,6 +33,8 @@ pub(super) enum Job {
     Task { ticket: Ticket, stream: StreamId, task: StoreTask },
     /// What the relay says there is.
     Directory { ticket: Ticket, orgs: Vec<DirectoryOrg> },
+    /// The relay knows this organisation now.
+    Joined { org: OrgId, name: String },
     /// The relay was heard.
     Heard(Timestamp),
 }
@@ -39,9 +42,23 @@ pub(super) enum Job {
 /// What came of a job, or was noticed without one.
 #[derive(Debug)]
 pub(super) enum Report {
-    Done { inputs: Vec<ClientInput>, event: Option<SyncEvent> },
-    Noticed { inputs: Vec<ClientInput> },
+    Done { news: News, event: Option<SyncEvent> },
+    Noticed { news: News },
     Failed { ticket: Option<Ticket>, error: StoreError },
+}
+
+/// What the session should know.
+#[derive(Debug, Default)]
+pub(super) struct News {
+    pub(super) inputs: Vec<ClientInput>,
+    /// Organisations with something in them that no relay knows.
+    pub(super) local: Vec<Organisation>,
+}
+
+impl From<Vec<ClientInput>> for News {
+    fn from(inputs: Vec<ClientInput>) -> Self {
+        Self { inputs, local: Vec::new() }
+    }
 }
 
 /// The thread, seen from the loop.
@@ -61,7 +78,14 @@ impl Worker {
         let (outbox, reports) = channel::unbounded_channel();
         let seen_version = store.data_version()?;
         let relay = relay.to_string();
-        let mut keeper = Keeper { store, relay, told: BTreeMap::new(), seen_version, outbox };
+        let mut keeper = Keeper {
+            store,
+            relay,
+            told: BTreeMap::new(),
+            told_local: BTreeSet::new(),
+            seen_version,
+            outbox,
+        };
         let thread = thread::Builder::new()
             .name("aloft-store".to_owned())
             .spawn(move || keeper.work(&inbox))
@@ -116,6 +140,8 @@ struct Keeper {
     relay: String,
     /// The streams that the session knows, and what it was told waits in them.
     told: BTreeMap<StreamId, Counts>,
+    /// Local organisations that the loop knows.
+    told_local: BTreeSet<OrgId>,
     seen_version: i64,
     outbox: channel::UnboundedSender<Report>,
 }
@@ -139,23 +165,28 @@ impl Keeper {
     fn perform(&mut self, job: Job) -> Report {
         let ticket = match &job {
             Job::Task { ticket, .. } | Job::Directory { ticket, .. } => Some(*ticket),
-            Job::Begin | Job::Heard(_) => None,
+            Job::Begin | Job::Joined { .. } | Job::Heard(_) => None,
         };
         self.try_perform(job).unwrap_or_else(|error| Report::Failed { ticket, error })
     }
 
     fn try_perform(&mut self, job: Job) -> Result<Report, StoreError> {
         match job {
-            Job::Begin => Ok(Report::Done { inputs: self.news()?, event: None }),
+            Job::Begin => Ok(Report::Done { news: self.news()?, event: None }),
+            Job::Joined { org, name } => {
+                self.store.organisation_joined(org, &name, &self.relay)?;
+                let event = Some(SyncEvent::Joined { org, name });
+                Ok(Report::Done { news: self.news()?, event })
+            }
             Job::Directory { ticket, orgs } => {
                 self.store.set_directory(&self.relay, &orgs)?;
-                let mut inputs = self.news()?;
-                inputs.push(ClientInput::Stored { ticket, outcome: StoreOutcome::default() });
-                Ok(Report::Done { inputs, event: Some(SyncEvent::Directory) })
+                let mut news = self.news()?;
+                news.inputs.push(ClientInput::Stored { ticket, outcome: StoreOutcome::default() });
+                Ok(Report::Done { news, event: Some(SyncEvent::Directory) })
             }
             Job::Heard(at) => {
                 self.store.heard(at)?;
-                Ok(Report::Done { inputs: Vec::new(), event: None })
+                Ok(Report::Done { news: News::default(), event: None })
             }
             Job::Task { ticket, stream, task } => self.task(ticket, stream, &task),
         }
@@ -174,23 +205,23 @@ impl Keeper {
             }
             Performed::Pending(changes) => ClientInput::Pending { ticket, changes },
         };
-        Ok(Report::Done { inputs: vec![input], event: event_of(stream, task) })
+        Ok(Report::Done { news: vec![input].into(), event: event_of(stream, task) })
     }
 
     /// What other processes wrote since the last look.
     fn notice(&mut self) -> Option<Report> {
-        let look = |keeper: &mut Self| -> Result<Vec<ClientInput>, StoreError> {
+        let look = |keeper: &mut Self| -> Result<News, StoreError> {
             let version = keeper.store.data_version()?;
             if version == keeper.seen_version {
-                return Ok(Vec::new());
+                return Ok(News::default());
             }
             let news = keeper.news()?;
             keeper.seen_version = version;
             Ok(news)
         };
         match look(self) {
-            Ok(inputs) if inputs.is_empty() => None,
-            Ok(inputs) => Some(Report::Noticed { inputs }),
+            Ok(news) if news.inputs.is_empty() && news.local.is_empty() => None,
+            Ok(news) => Some(Report::Noticed { news }),
             Err(error) => {
                 // It is looked at again in a moment.
                 tracing::warn!(%error, "cannot look for other processes' changes");
@@ -199,8 +230,8 @@ impl Keeper {
         }
     }
 
-    /// Streams and changes that the session does not know of.
-    fn news(&mut self) -> Result<Vec<ClientInput>, StoreError> {
+    /// Streams, changes and local organisations that the loop does not know of.
+    fn news(&mut self) -> Result<News, StoreError> {
         let mut gone = std::mem::take(&mut self.told);
         let mut inputs = Vec::new();
         for tracked in self.store.tracked_streams(&self.relay)? {
@@ -215,7 +246,10 @@ impl Keeper {
             }
         }
         inputs.extend(gone.into_keys().map(|stream| ClientInput::Untrack { stream }));
-        Ok(inputs)
+        let mut local = self.store.queries().organisations()?;
+        local.retain(|org| org.relay.is_none() && org.streams > 0);
+        local.retain(|org| self.told_local.insert(org.id));
+        Ok(News { inputs, local })
     }
 }
 

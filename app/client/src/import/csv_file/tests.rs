@@ -30,7 +30,8 @@ fn reason(body: &str) -> String {
 
 #[test]
 fn a_row_is_taken_as_it_stands() {
-    let row = rows("A-1,\" two \"\"quoted\"\"\t\",\"a\r\nb,\n\u{1F600}\u{5}\",5\r\n").remove(0).unwrap();
+    let row =
+        rows("A-1,\" two \"\"quoted\"\"\t\",\"a\r\nb,\n\u{1F600}\u{5}\",5\r\n").remove(0).unwrap();
     assert_eq!(
         row,
         IssueRow {

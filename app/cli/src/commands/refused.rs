@@ -1,0 +1,98 @@
+//! `aloft refused`.
+
+use crate::args::conflict::{RefusedAction, Which};
+use crate::context::Context;
+use crate::failure::{Failure, Result};
+use crate::output::table::Table;
+use crate::view::moment;
+use aloft_client::store::Store;
+use aloft_client::store::refusals::RefusedWork;
+use aloft_crdt_model::document::DocKind;
+use aloft_crdt_model::ids::{DocId, TaskId};
+use serde::Serialize;
+use serde_json::json;
+
+/// A refused change in JSON.
+#[derive(Serialize)]
+struct RefusedView {
+    /// For `retry` and `discard`.
+    id: i64,
+    /// The task's key, for a change of a task or of its description.
+    task: Option<String>,
+    #[serde(flatten)]
+    work: RefusedWork,
+}
+
+pub(super) fn run(context: &Context, action: Option<RefusedAction>) -> Result<()> {
+    let mut store = context.store()?;
+    match action.unwrap_or(RefusedAction::List) {
+        RefusedAction::List => list(context, &store),
+        RefusedAction::Retry(which) => {
+            let ids = chosen(&store, &which)?;
+            for id in &ids {
+                store.retry_refused(*id)?;
+            }
+            done(context, "retried", "go again with the next sync", &ids)
+        }
+        RefusedAction::Discard(which) => {
+            let ids = chosen(&store, &which)?;
+            for id in &ids {
+                store.discard_refused(*id)?;
+            }
+            done(context, "discarded", "are gone", &ids)
+        }
+    }
+}
+
+fn list(context: &Context, store: &Store) -> Result<()> {
+    let refused = store.refused()?;
+    let views = refused.into_iter().map(|work| view(store, work)).collect::<Result<Vec<_>>>()?;
+    context.output.show(&views, |page| {
+        let mut table = Table::new(&["id", "task", "when", "code", "why", "what"]);
+        for RefusedView { id, task, work } in &views {
+            let what = work.intent.as_ref().and_then(|intent| serde_json::to_string(intent).ok());
+            table.row([
+                id.to_string(),
+                task.clone().unwrap_or_default(),
+                moment(work.at),
+                work.code.clone(),
+                work.words.clone(),
+                what.unwrap_or_default(),
+            ]);
+        }
+        page.table(&table)
+    })
+}
+
+fn view(store: &Store, work: RefusedWork) -> Result<RefusedView> {
+    let owner = match work.kind {
+        DocKind::Task => Some(work.doc),
+        DocKind::Text => store.queries().text(work.doc)?.map(|text| text.owner),
+        DocKind::Project | DocKind::User => None,
+    };
+    let key = |doc: DocId| -> Result<Option<String>> {
+        let found = store.queries().tasks_by_id(&[TaskId(doc.0)])?.pop();
+        Ok(found.map(|task| task.key))
+    };
+    let task = owner.map(key).transpose()?.flatten();
+    Ok(RefusedView { id: work.number, task, work })
+}
+
+fn chosen(store: &Store, which: &Which) -> Result<Vec<i64>> {
+    match &which.id {
+        None => Ok(store.refused()?.into_iter().map(|work| work.number).collect()),
+        Some(word) => {
+            let id = word.parse();
+            let id = id.map_err(|_| {
+                Failure::usage(format!("`{word}` is not an id; see `aloft refused`"))
+            })?;
+            Ok(vec![id])
+        }
+    }
+}
+
+fn done(context: &Context, verb: &str, words: &str, ids: &[i64]) -> Result<()> {
+    context
+        .output
+        .show(&json!({ verb: ids }), |page| page.line(&format!("{} changes {words}.", ids.len())))
+}

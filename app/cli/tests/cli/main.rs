@@ -1,0 +1,10 @@
+//! The real binary on stores of its own: everything that works offline, and how it fails.
+
+mod documentation;
+mod export;
+mod failures;
+mod import;
+mod nasty;
+mod projects;
+mod support;
+mod tasks;
