@@ -36,7 +36,10 @@ pub struct Environment {
 
 impl Environment {
     /// The machine's clock, and a generator seeded by the operating system.
-    #[expect(clippy::disallowed_methods, reason = "the one place that asks the system for random bits")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the system for random bits"
+    )]
     pub fn system() -> Self {
         Self { clock: Arc::new(SystemClock), rng: rand::make_rng() }
     }

@@ -20,9 +20,7 @@ use crate::store::organisations::{self, Organisation};
 use crate::store::sql;
 use aloft_crdt_model::activity::ActivityRow;
 use aloft_crdt_model::ids::{DocId, OrgId, ProjectId, StateId, StreamId, TaskId, TextRole};
-use aloft_crdt_model::rows::{
-    CommentRow, ProjectRow, StateCategory, TaskRow, TextRow, UserRow,
-};
+use aloft_crdt_model::rows::{CommentRow, ProjectRow, StateCategory, TaskRow, TextRow, UserRow};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use uuid::Uuid;
@@ -179,12 +177,7 @@ impl<'s> Queries<'s> {
         )
     }
 
-    fn feed(
-        &self,
-        query: &str,
-        id: Uuid,
-        limit: usize,
-    ) -> Result<Vec<ActivityRow>, StoreError> {
+    fn feed(&self, query: &str, id: Uuid, limit: usize) -> Result<Vec<ActivityRow>, StoreError> {
         self.db
             .prepare_cached(query)?
             .query_map(params![id, limit], |row| row.get::<_, String>(0))?

@@ -29,6 +29,7 @@ pub mod organisations;
 pub mod outgoing;
 mod rebase;
 pub mod refusals;
+mod replay;
 mod sidecar;
 pub(crate) mod sql;
 pub mod status;
@@ -43,8 +44,8 @@ pub use transaction::Transaction;
 
 use crate::environment::Environment;
 use crate::queries::Queries;
-use aloft_crdt_model::document::ChangeHash;
 use aloft_crdt_model::command::Command;
+use aloft_crdt_model::document::ChangeHash;
 use aloft_crdt_model::ids::{DocId, StreamId};
 use cache::DocumentCache;
 use rusqlite::Connection;

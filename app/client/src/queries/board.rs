@@ -72,8 +72,7 @@ impl Queries<'_> {
             .into_iter()
             .map(|key| {
                 let (count, points) = totals.get(&value(key)).copied().unwrap_or_default();
-                let tasks =
-                    if count == 0 { Vec::new() } else { self.column_tasks(query, key)? };
+                let tasks = if count == 0 { Vec::new() } else { self.column_tasks(query, key)? };
                 Ok(Group { key, count, points, tasks })
             })
             .collect()
@@ -135,11 +134,7 @@ impl Queries<'_> {
         Ok(keys)
     }
 
-    fn column_tasks(
-        &self,
-        query: &TaskQuery,
-        key: GroupKey,
-    ) -> Result<Vec<TaskItem>, StoreError> {
+    fn column_tasks(&self, query: &TaskQuery, key: GroupKey) -> Result<Vec<TaskItem>, StoreError> {
         let mut query = query.clone();
         let filter = &mut query.filter;
         // The column's condition comes on top of what the filter says of the same field.

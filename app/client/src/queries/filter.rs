@@ -2,9 +2,7 @@
 
 use crate::queries::search;
 use crate::store::derived::rank;
-use aloft_crdt_model::ids::{
-    CycleId, LabelId, MilestoneId, ProjectId, StateId, TaskId, UserId,
-};
+use aloft_crdt_model::ids::{CycleId, LabelId, MilestoneId, ProjectId, StateId, TaskId, UserId};
 use aloft_crdt_model::rows::{Priority, StateCategory};
 use aloft_crdt_model::time::Date;
 use rusqlite::types::Value;

@@ -122,8 +122,7 @@ impl Queries<'_> {
         query: &TaskQuery,
         condition: &Condition,
     ) -> Result<Vec<TaskItem>, StoreError> {
-        let mut statement =
-            self.db().prepare_cached(&query.statement(ITEM_COLUMNS, condition))?;
+        let mut statement = self.db().prepare_cached(&query.statement(ITEM_COLUMNS, condition))?;
         let mut rows = statement.query(params_from_iter(&condition.values))?;
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {

@@ -86,10 +86,7 @@ impl Queries<'_> {
     }
 
     fn by_external_id(&self, text: &str) -> Result<Vec<TaskItem>, StoreError> {
-        self.items(
-            "t.n IN (SELECT task FROM task_external_ids WHERE external = ?1)",
-            params![text],
-        )
+        self.items("t.n IN (SELECT task FROM task_external_ids WHERE external = ?1)", params![text])
     }
 
     fn by_prefix(&self, text: &str) -> Result<Vec<TaskItem>, StoreError> {

@@ -45,8 +45,7 @@ impl Queries<'_> {
                 AND (?2 IS NULL OR t.project = ?2)
              ORDER BY score DESC, t.id LIMIT ?3"
         ))?;
-        let mut rows =
-            statement.query(params![expression, project.map(|id| id.0), limit])?;
+        let mut rows = statement.query(params![expression, project.map(|id| id.0), limit])?;
         while let Some(row) = rows.next()? {
             let task = item(row)?;
             if hits.first().is_none_or(|first| first.task.row.id != task.row.id) {

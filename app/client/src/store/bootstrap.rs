@@ -79,7 +79,7 @@ impl Transaction<'_> {
                 RelayCopy { document, bytes: doc.bytes.to_vec(), heads, doc_seq: doc.doc_seq };
             return self.rebase(doc.doc, copy);
         }
-        let mut record = Record::new(doc.doc, stream, kind);
+        let mut record = Record::new(doc.doc, stream, &Document::genesis(kind));
         (record.heads, record.doc_seq, record.version) = (heads, doc.doc_seq, 1);
         documents::insert(&self.sql, &record)?;
         documents::set_snapshot(&self.sql, &mut record, &doc.bytes)?;
@@ -100,5 +100,5 @@ pub(super) fn load(
     kind: aloft_crdt_model::document::DocKind,
     bytes: &[u8],
 ) -> Result<Document, StoreError> {
-    Document::load(kind, bytes).map_err(|source| StoreError::Load { doc, source })
+    Document::load(kind, bytes).map_err(|source| StoreError::load(doc, source))
 }

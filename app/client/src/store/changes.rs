@@ -162,8 +162,10 @@ pub(super) fn acknowledge(
     hash: ChangeHash,
     seq: u64,
 ) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE changes SET state = 2, again = 0, seq = ?3 WHERE hash = ?1 AND doc = ?2")?
-        .execute(params![hash.0, doc.0, seq])?;
+    db.prepare_cached(
+        "UPDATE changes SET state = 2, again = 0, seq = ?3 WHERE hash = ?1 AND doc = ?2",
+    )?
+    .execute(params![hash.0, doc.0, seq])?;
     Ok(())
 }
 

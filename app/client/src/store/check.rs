@@ -72,7 +72,10 @@ impl Store {
 
     /// Derives every row anew.
     pub fn rebuild_derived(&mut self) -> Result<(), StoreError> {
-        self.write(|transaction| transaction.rebuild_rows())
+        self.write(|transaction: &mut Transaction<'_>| {
+            transaction.rebuild_rows()?;
+            Ok(())
+        })
     }
 }
 
@@ -114,11 +117,9 @@ impl Transaction<'_> {
             .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
         faults.retain(|fault| fault != "ok");
-        let dangling: i64 = self.sql.query_row(
-            "SELECT count(*) FROM pragma_foreign_key_check",
-            [],
-            |row| row.get(0),
-        )?;
+        let dangling: i64 =
+            self.sql
+                .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0))?;
         if dangling > 0 {
             faults.push(format!("{dangling} rows refer to what is not there"));
         }
@@ -142,12 +143,21 @@ impl Transaction<'_> {
     }
 }
 
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        for digit in [byte >> 4, byte & 0xf] {
+            text.extend(char::from_digit(digit.into(), 16));
+        }
+        text
+    })
+}
+
 fn show(value: &Value) -> String {
     match value {
         Value::Null => "-".to_owned(),
         Value::Integer(number) => number.to_string(),
         Value::Real(number) => number.to_string(),
         Value::Text(text) => text.clone(),
-        Value::Blob(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Value::Blob(bytes) => hex(bytes),
     }
 }

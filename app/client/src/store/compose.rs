@@ -53,8 +53,7 @@ impl Transaction<'_> {
                 order,
             })
             .collect();
-        let command =
-            ProjectCommand::Create { name: name.to_owned(), key: key.to_owned(), states };
+        let command = ProjectCommand::Create { name: name.to_owned(), key: key.to_owned(), states };
         let stream = self.make_project_stream(org, project)?;
         self.execute(stream, project.doc(), &Command::Project(command))?;
         Ok(project)

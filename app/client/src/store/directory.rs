@@ -68,8 +68,10 @@ impl Transaction<'_> {
         for org in known {
             self.sql.execute("DELETE FROM members WHERE org = ?1", params![org.0])?;
             if !told.contains(&org) {
-                self.sql
-                    .execute("UPDATE organisations SET role = NULL WHERE id = ?1", params![org.0])?;
+                self.sql.execute(
+                    "UPDATE organisations SET role = NULL WHERE id = ?1",
+                    params![org.0],
+                )?;
             }
         }
         Ok(())

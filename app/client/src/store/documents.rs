@@ -24,14 +24,14 @@ pub(super) struct Record {
 }
 
 impl Record {
-    /// A document that only its genesis is known of.
-    pub(super) fn new(id: DocId, stream: StreamId, kind: DocKind) -> Self {
+    /// A document that no relay is known to have. `genesis` is the one of its kind.
+    pub(super) fn new(id: DocId, stream: StreamId, genesis: &Document) -> Self {
         Self {
             id,
             stream,
-            kind,
+            kind: genesis.kind(),
             version: 0,
-            heads: Document::genesis(kind).heads(),
+            heads: genesis.heads(),
             doc_seq: 0,
             tail_bytes: 0,
             snapshot_bytes: 0,
@@ -223,8 +223,7 @@ fn with_changes(
     let document = if bytes.is_empty() {
         Document::genesis(record.kind)
     } else {
-        Document::load(record.kind, &bytes)
-            .map_err(|source| StoreError::Load { doc: record.id, source })?
+        Document::load(record.kind, &bytes).map_err(|source| StoreError::load(record.id, source))?
     };
     Ok(Loaded { document, bytes: bytes.len(), singles })
 }

@@ -39,7 +39,7 @@ pub enum StoreError {
         /// Which.
         doc: DocId,
         /// Why.
-        source: LoadError,
+        source: Box<LoadError>,
     },
     /// Accepted changes do not apply.
     #[error("changes of document {doc} do not apply: {source}")]
@@ -47,11 +47,11 @@ pub enum StoreError {
         /// Which.
         doc: DocId,
         /// Why.
-        source: ApplyError,
+        source: Box<ApplyError>,
     },
     /// The command cannot be run on the document as it is.
     #[error(transparent)]
-    Command(#[from] CommandError),
+    Command(Box<CommandError>),
     /// No such document.
     #[error("there is no document {0}")]
     UnknownDocument(DocId),
@@ -118,6 +118,12 @@ pub enum StoreError {
     Order(#[from] aloft_crdt_model::order::OrderError),
 }
 
+impl From<CommandError> for StoreError {
+    fn from(error: CommandError) -> Self {
+        Self::Command(Box::new(error))
+    }
+}
+
 impl From<rusqlite::types::FromSqlError> for StoreError {
     fn from(error: rusqlite::types::FromSqlError) -> Self {
         Self::Sql(error.into())
@@ -125,6 +131,14 @@ impl From<rusqlite::types::FromSqlError> for StoreError {
 }
 
 impl StoreError {
+    pub(crate) fn load(doc: DocId, source: LoadError) -> Self {
+        Self::Load { doc, source: Box::new(source) }
+    }
+
+    pub(crate) fn apply(doc: DocId, source: ApplyError) -> Self {
+        Self::Apply { doc, source: Box::new(source) }
+    }
+
     pub(crate) fn damaged(what: impl Into<String>) -> Self {
         Self::Damaged(what.into())
     }

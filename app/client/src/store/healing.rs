@@ -72,7 +72,7 @@ impl Store {
                     Some(theirs) => model_heads(&theirs.heads, record.id)?,
                     None => Document::genesis(record.kind).heads(),
                 };
-                match transaction.compare(&record, heads)? {
+                match transaction.compare(&record, &heads)? {
                     Comparison::Fetch => result.fetch.push(record.id),
                     Comparison::Requeued(count) => result.requeued += count,
                 }
@@ -154,9 +154,9 @@ impl Transaction<'_> {
         Ok(found)
     }
 
-    fn compare(&mut self, record: &Record, theirs: Heads) -> Result<Comparison, StoreError> {
+    fn compare(&mut self, record: &Record, theirs: &Heads) -> Result<Comparison, StoreError> {
         let unseen = changes::any_accepted(&self.sql, record.id)?;
-        if record.heads == theirs && !unseen {
+        if record.heads == *theirs && !unseen {
             if record.diverged {
                 self.touch(record.id)?.diverged = false;
             }
@@ -164,15 +164,14 @@ impl Transaction<'_> {
         }
         let ours = documents::load_relayed(&self.sql, record)?.document;
         let foundation = Document::genesis(record.kind).heads();
-        if theirs != foundation && theirs.iter().any(|hash| !ours.contains(hash)) {
+        if *theirs != foundation && theirs.iter().any(|hash| !ours.contains(hash)) {
             return Ok(Comparison::Fetch);
         }
-        let lost: BTreeSet<_> =
-            ours.changes_since(&theirs).iter().map(Change::hash).collect();
+        let lost: BTreeSet<_> = ours.changes_since(theirs).iter().map(Change::hash).collect();
         let mut common = Document::genesis(record.kind);
         let held = ours.changes_since(&foundation);
         let held = held.into_iter().filter(|change| !lost.contains(&change.hash())).collect();
-        common.apply(held).map_err(|source| StoreError::Apply { doc: record.id, source })?;
+        common.apply(held).map_err(|source| StoreError::apply(record.id, source))?;
         Ok(Comparison::Requeued(self.rebase(record.id, RelayCopy::of(common, 0))?))
     }
 }

@@ -59,9 +59,8 @@ impl Transaction<'_> {
 }
 
 pub(super) fn read(sql: &Connection) -> Result<Identity, StoreError> {
-    let identity = sql
-        .prepare_cached("SELECT user_id, device_id, actor FROM meta")?
-        .query_row([], |row| {
+    let identity =
+        sql.prepare_cached("SELECT user_id, device_id, actor FROM meta")?.query_row([], |row| {
             Ok(Identity {
                 user: UserId(row.get::<_, Uuid>(0)?),
                 device: DeviceId(row.get::<_, Uuid>(1)?),
@@ -85,8 +84,7 @@ pub(super) fn settle(
             Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, u64>(1)?))
         })
         .optional()?;
-    let expected =
-        known.map(|(nonce, counter)| Mark { nonce, counter, file: sidecar.database() });
+    let expected = known.map(|(nonce, counter)| Mark { nonce, counter, file: sidecar.database() });
     if expected.is_none() {
         begin(&sql, environment)?;
     }
@@ -96,7 +94,10 @@ pub(super) fn settle(
         if expected.is_some() {
             tracing::warn!("the database was copied or restored: changes get a new actor");
         }
-        sql.execute("UPDATE meta SET nonce = ?1, counter = 0, actor = ?2", params![nonce, actor.0])?;
+        sql.execute(
+            "UPDATE meta SET nonce = ?1, counter = 0, actor = ?2",
+            params![nonce, actor.0],
+        )?;
         sidecar.write(nonce, 0)?;
     }
     sql.commit()?;

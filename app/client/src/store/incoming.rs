@@ -1,7 +1,7 @@
 //! What comes from the relay's log: accepted changes, our own among them.
 
 use super::documents;
-use super::rebase::Cause;
+use super::replay::Cause;
 use super::streams::{model_kind, position};
 use super::{Store, StoreError, Transaction, changes};
 use aloft_crdt_model::document::{Change, ChangeHash, Heads, should_compact};

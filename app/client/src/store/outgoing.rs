@@ -1,7 +1,7 @@
 //! What goes to the relay: pending changes, and what it said of them.
 
 use super::changes::{self, ACCEPTED};
-use super::rebase::Cause;
+use super::replay::Cause;
 use super::{Store, StoreError, Transaction, sql};
 use aloft_crdt_model::document::ChangeHash;
 use aloft_crdt_model::ids::{DocId, StreamId};

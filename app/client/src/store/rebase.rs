@@ -1,71 +1,12 @@
-//! Rebuilding a document: from what the relay has, with what is still pending run again.
+//! Putting the relay's copy of a document under what is pending here.
 
-use super::changes::{self, NewChange, Pending};
-use super::documents;
-use super::transaction::Made;
-use super::{StoreError, Transaction};
-use aloft_crdt_model::command::CommandError;
-use aloft_crdt_model::document::{Author, Change, ChangeHash, Document, Heads};
+use super::changes::{self, NewChange};
+use super::replay::Cause;
+use super::{StoreError, Transaction, documents};
+use aloft_crdt_model::document::{Change, ChangeHash, Document, Heads};
 use aloft_crdt_model::ids::DocId;
-use aloft_crdt_model::refusal::{Refusal, RefusalCode};
-use std::collections::{BTreeMap, BTreeSet};
-
-/// An intent is run again at most so often: what a relay refuses every time is refused.
-const MAX_REPLAYS: u32 = 3;
-
-/// Why pending changes leave the document.
-pub(super) enum Cause<'a> {
-    /// The relay refused these.
-    Refused(&'a BTreeMap<ChangeHash, Refusal>),
-    /// These cannot go out as they are: the actor is another's, or its numbers were used twice.
-    Replay(&'a BTreeSet<ChangeHash>),
-}
-
-impl Cause<'_> {
-    fn concerns(&self, hash: &ChangeHash) -> bool {
-        match self {
-            Self::Refused(refused) => refused.contains_key(hash),
-            Self::Replay(hashes) => hashes.contains(hash),
-        }
-    }
-
-    fn refusal(&self, hash: &ChangeHash) -> Option<&Refusal> {
-        match self {
-            Self::Refused(refused) => refused.get(hash),
-            Self::Replay(_) => None,
-        }
-    }
-}
-
-/// The document as the person saw it when they made a change, as far as it still exists. A command
-/// that is run again there overwrites what it overwrote then, and what others did meanwhile stays
-/// concurrent: a conflict that people see.
-struct Past {
-    document: Document,
-    /// The document before the rebuild: it knows what depends on what.
-    original: Document,
-    relayed: Vec<Change>,
-}
-
-impl Past {
-    fn new(original: Document, relayed: &Document, kept: Vec<Change>) -> Self {
-        let mut relayed = relayed.changes_since(&Heads::default());
-        relayed.retain(|change| original.contains(&change.hash()));
-        relayed.extend(kept);
-        Self { document: Document::genesis(original.kind()), original, relayed }
-    }
-
-    /// Moves on to what the author of this change saw.
-    fn see(&mut self, doc: DocId, pending: &Pending) -> Result<(), StoreError> {
-        let seen: Heads = pending.change(doc)?.deps().iter().copied().collect();
-        let unseen = self.original.changes_since(&seen);
-        let unseen: BTreeSet<_> = unseen.iter().map(Change::hash).collect();
-        let (later, now) =
-            std::mem::take(&mut self.relayed).into_iter().partition(|c| unseen.contains(&c.hash()));
-        self.relayed = later;
-        self.document.apply(now).map_err(|source| StoreError::Apply { doc, source })
-    }
-}
+use aloft_crdt_model::time::Timestamp;
+use std::collections::BTreeSet;
 
 /// What the relay has of a document.
 pub(super) struct RelayCopy {
@@ -76,96 +17,6 @@ pub(super) struct RelayCopy {
 }
 
 impl Transaction<'_> {
-    /// Rebuilds the document without the pending changes that `cause` names. Those made after them
-    /// depend on them (an actor's changes follow each other), so they are run again under the
-    /// present actor, which the caller has rotated.
-    ///
-    /// Returns how many changes became pending anew.
-    pub(super) fn rebuild(&mut self, doc: DocId, cause: &Cause<'_>) -> Result<u64, StoreError> {
-        let pending = changes::pending(&self.sql, doc)?;
-        let first = pending
-            .iter()
-            .position(|change| !change.again && cause.concerns(&change.hash))
-            .unwrap_or(pending.len());
-        let (kept, replaced) = pending.split_at(first);
-        let record = self.record(doc)?.record.clone();
-        let relayed = documents::load_relayed(&self.sql, &record)?.document;
-        let kept = kept.iter().map(|change| change.change(doc)).collect::<Result<Vec<_>, _>>()?;
-        let mut past = Past::new(self.document(doc)?.clone(), &relayed, kept.clone());
-        let mut document = relayed;
-        document.apply(kept).map_err(|source| StoreError::Apply { doc, source })?;
-        self.replace(doc, document)?;
-        for change in replaced {
-            self.remove_activity(change.hash)?;
-        }
-        let mut replayed = 0;
-        for change in replaced {
-            past.see(doc, change)?;
-            replayed += u64::from(self.run_again(doc, &mut past.document, change, cause)?);
-        }
-        self.derive_or_remove(doc)?;
-        Ok(replayed)
-    }
-
-    /// True: it is pending again, as another change.
-    fn run_again(
-        &mut self,
-        doc: DocId,
-        past: &mut Document,
-        pending: &Pending,
-        cause: &Cause<'_>,
-    ) -> Result<bool, StoreError> {
-        if let Some(refusal) = cause.refusal(&pending.hash) {
-            changes::refuse(&self.sql, pending.n, refusal)?;
-            return Ok(false);
-        }
-        if pending.replays >= MAX_REPLAYS {
-            self.refuse_dependant(pending, "the relay refused it under several actors")?;
-            return Ok(false);
-        }
-        let (Some(intent), Some(command)) = (&pending.intent, pending.command()?) else {
-            self.refuse_dependant(pending, "it depends on a change that was refused")?;
-            return Ok(false);
-        };
-        let author = Author { actor: self.identity.actor, user: pending.author };
-        let mut made = past.execute(&author, pending.at, &command);
-        if matches!(made, Err(CommandError::ActorOfAnother)) {
-            // Two people's changes wait in one document: each needs an actor.
-            self.rotate_actor()?;
-            let author = Author { actor: self.identity.actor, ..author };
-            made = past.execute(&author, pending.at, &command);
-        }
-        match made {
-            Ok(None) => {
-                changes::delete(&self.sql, pending.n)?;
-                Ok(false)
-            }
-            Ok(Some(change)) => {
-                changes::delete(&self.sql, pending.n)?;
-                self.document(doc)?
-                    .apply(vec![change.clone()])
-                    .map_err(|source| StoreError::Apply { doc, source })?;
-                let made = Made {
-                    author: pending.author,
-                    at: pending.at,
-                    intent,
-                    replays: pending.replays + 1,
-                };
-                self.keep(doc, change, &made)?;
-                Ok(true)
-            }
-            Err(error) => {
-                self.refuse_dependant(pending, &error.to_string())?;
-                Ok(false)
-            }
-        }
-    }
-
-    fn refuse_dependant(&self, pending: &Pending, words: &str) -> Result<(), StoreError> {
-        let refusal = Refusal::new(RefusalCode::DependsOnRefused, words);
-        changes::refuse(&self.sql, pending.n, &refusal)
-    }
-
     /// Takes the relay's copy of a document as its acknowledged base. Pending changes stay on top;
     /// what had been acknowledged and is not in the copy becomes pending again.
     ///
@@ -190,7 +41,7 @@ impl Transaction<'_> {
         *self.touch(doc)? = record;
         if conflicting.is_empty() {
             let mut merged = base;
-            merged.apply(missing).map_err(|source| StoreError::Apply { doc, source })?;
+            merged.apply(missing).map_err(|source| StoreError::apply(doc, source))?;
             self.replace(doc, merged)?;
         } else {
             self.rotate_actor()?;
@@ -230,7 +81,7 @@ impl Transaction<'_> {
                             stream,
                             hash,
                             author: None,
-                            at: aloft_crdt_model::time::Timestamp::from_millis(change.timestamp()),
+                            at: Timestamp::from_millis(change.timestamp()),
                             intent: None,
                             replays: 0,
                             bytes: change.raw_bytes(),

@@ -16,11 +16,7 @@ pub enum Performed {
 impl Store {
     /// Does one task of the sync session. When this returns, it is durable; when it fails, nothing
     /// was changed. Doing a task again changes nothing more.
-    pub fn perform(
-        &mut self,
-        stream: StreamId,
-        task: &StoreTask,
-    ) -> Result<Performed, StoreError> {
+    pub fn perform(&mut self, stream: StreamId, task: &StoreTask) -> Result<Performed, StoreError> {
         let mut outcome = StoreOutcome::default();
         match task {
             StoreTask::LoadPending { after, max_changes, max_bytes } => {

@@ -103,7 +103,12 @@ impl<'s> Transaction<'s> {
         let author = self.identity.author();
         let intent = sql::to_json(command)?;
         self.ensure(stream, doc, kind_of(command))?;
-        self.run(doc, &author, command, &Made { author: author.user, at, intent: &intent, replays: 0 })
+        self.run(
+            doc,
+            &author,
+            command,
+            &Made { author: author.user, at, intent: &intent, replays: 0 },
+        )
     }
 
     /// Runs a command on the document as it is now.
@@ -162,12 +167,15 @@ impl<'s> Transaction<'s> {
         kind: DocKind,
     ) -> Result<(), StoreError> {
         if !self.open.contains_key(&doc) {
-            let found = documents::find(&self.sql, doc)?;
-            let record = match found {
-                Some(record) => record,
-                None => self.insert(Record::new(doc, stream, kind))?,
+            let open = if let Some(record) = documents::find(&self.sql, doc)? {
+                Open::new(record)
+            } else {
+                let document = Document::genesis(kind);
+                let record = Record::new(doc, stream, &document);
+                self.insert(&record)?;
+                Open { document: Some(document), ..Open::new(record) }
             };
-            self.open.insert(doc, Open::new(record));
+            self.open.insert(doc, open);
         }
         let record = &self.record(doc)?.record;
         if record.stream != stream || record.kind != kind {
@@ -176,7 +184,7 @@ impl<'s> Transaction<'s> {
         Ok(())
     }
 
-    fn insert(&self, record: Record) -> Result<Record, StoreError> {
+    fn insert(&self, record: &Record) -> Result<(), StoreError> {
         let known: bool = self
             .sql
             .prepare_cached("SELECT EXISTS (SELECT 1 FROM streams WHERE id = ?1)")?
@@ -184,8 +192,7 @@ impl<'s> Transaction<'s> {
         if !known {
             return Err(StoreError::UnknownStream(record.stream));
         }
-        documents::insert(&self.sql, &record)?;
-        Ok(record)
+        documents::insert(&self.sql, record)
     }
 
     /// The document's record in this transaction.

@@ -22,9 +22,16 @@ enum Step {
     Delete(usize),
     Restore(usize),
     /// Push some; the acknowledgement may get lost, and some may be refused.
-    Push { most: usize, lost: bool, refuse: u8 },
+    Push {
+        most: usize,
+        lost: bool,
+        refuse: u8,
+    },
     /// Take some of the log, perhaps from too early.
-    Pull { most: u64, back: u64 },
+    Pull {
+        most: u64,
+        back: u64,
+    },
     Reopen,
 }
 
@@ -120,9 +127,7 @@ impl Side {
             Step::Estimate(t, n) => {
                 (*t, TaskCommand::SetEstimate { estimate: Some(f64::from(*n)) })
             }
-            Step::Priority(t, n) => {
-                (*t, TaskCommand::SetPriority { priority: Priority::ALL[*n] })
-            }
+            Step::Priority(t, n) => (*t, TaskCommand::SetPriority { priority: Priority::ALL[*n] }),
             Step::Parent(t, n) => {
                 let parent = self.task(*n);
                 if parent == self.task(*t) {

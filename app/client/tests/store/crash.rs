@@ -32,9 +32,7 @@ fn crash_writer() {
         store.write(|tx| tx.edit_task(task, set_title("Crashed"))).unwrap();
         report(&mut out, &mut store, task.doc());
         store
-            .write(|tx| {
-                (0..20).try_for_each(|_| tx.create_task(project, titled("Many")).map(drop))
-            })
+            .write(|tx| (0..20).try_for_each(|_| tx.create_task(project, titled("Many")).map(drop)))
             .unwrap();
     }
 }

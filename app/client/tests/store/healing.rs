@@ -9,8 +9,7 @@ fn reconcile(relay: &Relay, home: &mut Home) -> u64 {
     let found = home.store.reconcile(stream, (None, None), &relay.heads()).unwrap();
     let mut requeued = found.requeued;
     for doc in found.fetch {
-        requeued +=
-            home.store.store_document(stream, doc, relay.state(doc).as_ref()).unwrap();
+        requeued += home.store.store_document(stream, doc, relay.state(doc).as_ref()).unwrap();
     }
     home.store.set_cursor(stream, relay.cursor(relay.head())).unwrap();
     requeued

@@ -6,8 +6,8 @@ use aloft_client::queries::{
     TaskQuery,
 };
 use aloft_client::store::DATABASE_FILE;
-use aloft_crdt_model::command::{NewTask, ProjectCommand, TaskCommand};
 use aloft_crdt_model::command::Command;
+use aloft_crdt_model::command::{NewTask, ProjectCommand, TaskCommand};
 use aloft_crdt_model::ids::{LabelId, TaskId, UserId};
 use aloft_crdt_model::rows::{Priority, StateCategory};
 use uuid::Uuid;
@@ -38,7 +38,7 @@ fn varied() -> (Home, Vec<TaskId>) {
                     assignees: (0..n as u128).map(user).collect(),
                     labels: (0..n as u128).map(label).collect(),
                     due: (n < 3).then_some(day),
-                    estimate: (n > 0).then_some(n as f64),
+                    estimate: (n > 0).then_some(f64::from(u8::try_from(n).unwrap())),
                     ..NewTask::default()
                 },
             )?);
@@ -189,7 +189,10 @@ fn lists_of_a_project_use_an_index_for_their_order() {
             let filter = TaskFilter { project: Some(home.project), ..TaskFilter::default() };
             let query = TaskQuery { filter, sort, direction, ..TaskQuery::default() };
             let plan = plan(&raw, &query);
-            assert!(plan.contains("USING INDEX tasks_by_") || plan.contains("USING COVERING INDEX"), "{sort:?}: {plan}");
+            assert!(
+                plan.contains("USING INDEX tasks_by_") || plan.contains("USING COVERING INDEX"),
+                "{sort:?}: {plan}"
+            );
             assert!(!plan.contains("TEMP B-TREE"), "{sort:?} {direction:?} sorts: {plan}");
             assert!(!plan.contains("SCAN t"), "{sort:?} reads everything: {plan}");
         }

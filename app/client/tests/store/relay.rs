@@ -30,6 +30,9 @@ pub(crate) struct Logged {
     pub(crate) digest: u64,
 }
 
+/// A step of a bootstrap, to be done.
+pub(crate) type Page<'r> = Box<dyn FnOnce(&mut Store) + 'r>;
+
 /// Which changes a relay refuses, and how.
 pub(crate) type Refuse<'a> = &'a dyn Fn(&Change) -> Option<&'static str>;
 
@@ -59,7 +62,7 @@ impl Relay {
                 .any(|dep| refused.iter().any(|refused| refused.hash.0 == dep.0));
             let code = if dependant { Some("depends_on_refused") } else { refuse(&change) };
             let kind = pending.kind;
-            match code.or_else(|| self.commit(stream, doc, kind, change).err()) {
+            match code.or_else(|| self.commit(stream, doc, kind, &change).err()) {
                 Some(code) => refused.push(RefusedChange { doc, hash, refusal: wire(code) }),
                 None => accepted.push(AcceptedChange { doc, hash, seq: self.head() }),
             }
@@ -72,7 +75,7 @@ impl Relay {
         stream: StreamId,
         doc: DocId,
         kind: DocKind,
-        change: Change,
+        change: &Change,
     ) -> Result<(), &'static str> {
         let (_, document) =
             self.documents.entry(doc).or_insert_with(|| (kind, Document::genesis(model(kind))));
@@ -82,7 +85,7 @@ impl Relay {
             document::ApplyError::Refused(_) => "bad_sequence",
         })?;
         *document = after;
-        self.activity.extend(document.activity(doc, stream, &change));
+        self.activity.extend(document.activity(doc, stream, change));
         self.log.push(Logged {
             doc,
             kind,
@@ -113,8 +116,7 @@ impl Relay {
     pub(crate) fn entries(&self, after: u64, upto: u64) -> Vec<TailEntry> {
         let range = usize::try_from(after).unwrap()..usize::try_from(upto).unwrap();
         let slice = &self.log[range];
-        let is_last =
-            |at: usize| slice[at + 1..].iter().all(|later| later.doc != slice[at].doc);
+        let is_last = |at: usize| slice[at + 1..].iter().all(|later| later.doc != slice[at].doc);
         slice
             .iter()
             .enumerate()
@@ -171,7 +173,7 @@ impl Relay {
         *self = Self::default();
         for logged in log.into_iter().take(upto) {
             let change = Change::try_from(logged.bytes.as_slice()).unwrap();
-            self.commit(stream, logged.doc, logged.kind, change).unwrap();
+            self.commit(stream, logged.doc, logged.kind, &change).unwrap();
         }
     }
 
@@ -220,7 +222,7 @@ impl Relay {
         store: &Store,
         stream: StreamId,
         page: usize,
-    ) -> Option<Box<dyn FnOnce(&mut Store) + 'r>> {
+    ) -> Option<Page<'r>> {
         let (at, after) = match store.position(stream).unwrap() {
             Position::Start => (self.cursor(self.head()), None),
             Position::Snapshots { at, after } => (at, Some(after)),
@@ -268,11 +270,8 @@ fn model(kind: DocKind) -> document::DocKind {
 pub(crate) fn joined(home: &Home, seed: u64) -> Home {
     let folder = tempfile::TempDir::new().unwrap();
     let mut store = crate::setup::open(folder.path(), seed);
-    let stream = DirectoryStream {
-        id: home.project.stream(),
-        kind: StreamKind::Project,
-        head_seq: 0,
-    };
+    let stream =
+        DirectoryStream { id: home.project.stream(), kind: StreamKind::Project, head_seq: 0 };
     store.set_directory(RELAY, &[directory(home.org, stream)]).unwrap();
     Home { store, org: home.org, project: home.project, folder }
 }

@@ -41,9 +41,7 @@ impl Transaction<'_> {
         let found = self
             .sql
             .prepare_cached("SELECT id, row FROM comments WHERE task = ?1")?
-            .query_map(params![task.0], |row| {
-                Ok((CommentId(row.get::<_, Uuid>(0)?), row.get(1)?))
-            })?
+            .query_map(params![task.0], |row| Ok((CommentId(row.get::<_, Uuid>(0)?), row.get(1)?)))?
             .collect::<Result<_, _>>()?;
         Ok(found)
     }

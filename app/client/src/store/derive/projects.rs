@@ -4,6 +4,7 @@ use crate::store::{StoreError, Transaction, sql};
 use aloft_crdt_model::ids::{DocId, ProjectId, StateId};
 use aloft_crdt_model::repair;
 use aloft_crdt_model::rows::{ProjectRow, UserRow};
+use aloft_crdt_model::time::Timestamp;
 use rusqlite::{OptionalExtension, params};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -21,7 +22,7 @@ impl Transaction<'_> {
                 project.id.0,
                 project.name,
                 project.key,
-                project.deleted_at.map(|at| at.millis()),
+                project.deleted_at.map(Timestamp::millis),
                 sql::to_json(project)?,
             ])?;
         self.projects.insert(project.id, Some(Arc::new(project.clone())));
@@ -81,9 +82,7 @@ impl Transaction<'_> {
         let written: Vec<Option<StateId>> = self
             .sql
             .prepare_cached("SELECT DISTINCT state FROM tasks WHERE project = ?1")?
-            .query_map(params![project.0], |row| {
-                Ok(row.get::<_, Option<Uuid>>(0)?.map(StateId))
-            })?
+            .query_map(params![project.0], |row| Ok(row.get::<_, Option<Uuid>>(0)?.map(StateId)))?
             .collect::<Result<_, _>>()?;
         for state in written {
             let (shown, category) = self.shown_state(project, state)?;

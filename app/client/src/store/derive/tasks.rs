@@ -3,6 +3,7 @@
 use crate::store::{StoreError, Transaction, sql};
 use aloft_crdt_model::ids::TaskId;
 use aloft_crdt_model::rows::{Priority, TaskRow};
+use aloft_crdt_model::time::Timestamp;
 use rusqlite::{OptionalExtension, params};
 
 /// What the table held of a task before.
@@ -76,7 +77,7 @@ impl Transaction<'_> {
                     task.created_at.millis(),
                     task.created_by.map(|id| id.0),
                     task.updated_at.millis(),
-                    task.deleted_at.map(|at| at.millis()),
+                    task.deleted_at.map(Timestamp::millis),
                     json,
                 ],
                 |row| row.get(0),
@@ -84,12 +85,7 @@ impl Transaction<'_> {
         Ok(n)
     }
 
-    fn put_sets(
-        &self,
-        n: i64,
-        task: &TaskRow,
-        before: Option<&TaskRow>,
-    ) -> Result<(), StoreError> {
+    fn put_sets(&self, n: i64, task: &TaskRow, before: Option<&TaskRow>) -> Result<(), StoreError> {
         if before.map_or(&[][..], |before| &before.assignees) != task.assignees {
             self.clear("DELETE FROM task_assignees WHERE task = ?1", n)?;
             for user in &task.assignees {

@@ -1,0 +1,160 @@
+//! Rebuilding a document without some of its pending changes: what came after them is run again.
+
+use super::changes::{self, Pending};
+use super::documents;
+use super::transaction::Made;
+use super::{StoreError, Transaction};
+use aloft_crdt_model::command::CommandError;
+use aloft_crdt_model::document::{Author, Change, ChangeHash, Document, Heads};
+use aloft_crdt_model::ids::DocId;
+use aloft_crdt_model::refusal::{Refusal, RefusalCode};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// An intent is run again at most so often: what a relay refuses every time is refused.
+const MAX_REPLAYS: u32 = 3;
+
+/// Why pending changes leave the document.
+pub(super) enum Cause<'a> {
+    /// The relay refused these.
+    Refused(&'a BTreeMap<ChangeHash, Refusal>),
+    /// These cannot go out as they are: the actor is another's, or its numbers were used twice.
+    Replay(&'a BTreeSet<ChangeHash>),
+}
+
+impl Cause<'_> {
+    fn concerns(&self, hash: &ChangeHash) -> bool {
+        match self {
+            Self::Refused(refused) => refused.contains_key(hash),
+            Self::Replay(hashes) => hashes.contains(hash),
+        }
+    }
+
+    fn refusal(&self, hash: &ChangeHash) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refused) => refused.get(hash),
+            Self::Replay(_) => None,
+        }
+    }
+}
+
+impl Transaction<'_> {
+    /// Rebuilds the document without the pending changes that `cause` names. Those made after them
+    /// depend on them (an actor's changes follow each other), so they are run again under the
+    /// present actor, which the caller has rotated.
+    ///
+    /// Returns how many changes became pending anew.
+    pub(super) fn rebuild(&mut self, doc: DocId, cause: &Cause<'_>) -> Result<u64, StoreError> {
+        let pending = changes::pending(&self.sql, doc)?;
+        let first = pending
+            .iter()
+            .position(|change| !change.again && cause.concerns(&change.hash))
+            .unwrap_or(pending.len());
+        let (kept, leaving) = pending.split_at(first);
+        let record = self.record(doc)?.record.clone();
+        let relayed = documents::load_relayed(&self.sql, &record)?.document;
+        let kept = kept.iter().map(|change| change.change(doc)).collect::<Result<Vec<_>, _>>()?;
+        let mut past = Past::new(self.document(doc)?.clone(), &relayed, kept.clone());
+        let mut document = relayed;
+        document.apply(kept).map_err(|source| StoreError::apply(doc, source))?;
+        self.replace(doc, document)?;
+        for change in leaving {
+            self.remove_activity(change.hash)?;
+        }
+        let mut again = 0;
+        for change in leaving {
+            past.see(doc, change)?;
+            again += u64::from(self.run_again(doc, &mut past.document, change, cause)?);
+        }
+        self.derive_or_remove(doc)?;
+        Ok(again)
+    }
+
+    /// True: it is pending again, as another change.
+    fn run_again(
+        &mut self,
+        doc: DocId,
+        past: &mut Document,
+        pending: &Pending,
+        cause: &Cause<'_>,
+    ) -> Result<bool, StoreError> {
+        if let Some(refusal) = cause.refusal(&pending.hash) {
+            changes::refuse(&self.sql, pending.n, refusal)?;
+            return Ok(false);
+        }
+        if pending.replays >= MAX_REPLAYS {
+            self.refuse_dependant(pending, "the relay refused it under several actors")?;
+            return Ok(false);
+        }
+        let (Some(intent), Some(command)) = (&pending.intent, pending.command()?) else {
+            self.refuse_dependant(pending, "it depends on a change that was refused")?;
+            return Ok(false);
+        };
+        let author = Author { actor: self.identity.actor, user: pending.author };
+        let mut made = past.execute(&author, pending.at, &command);
+        if matches!(made, Err(CommandError::ActorOfAnother)) {
+            // Two people's changes wait in one document: each needs an actor.
+            self.rotate_actor()?;
+            let author = Author { actor: self.identity.actor, ..author };
+            made = past.execute(&author, pending.at, &command);
+        }
+        match made {
+            Ok(None) => {
+                changes::delete(&self.sql, pending.n)?;
+                Ok(false)
+            }
+            Ok(Some(change)) => {
+                changes::delete(&self.sql, pending.n)?;
+                self.document(doc)?
+                    .apply(vec![change.clone()])
+                    .map_err(|source| StoreError::apply(doc, source))?;
+                let made = Made {
+                    author: pending.author,
+                    at: pending.at,
+                    intent,
+                    replays: pending.replays + 1,
+                };
+                self.keep(doc, change, &made)?;
+                Ok(true)
+            }
+            Err(error) => {
+                self.refuse_dependant(pending, &error.to_string())?;
+                Ok(false)
+            }
+        }
+    }
+
+    fn refuse_dependant(&self, pending: &Pending, words: &str) -> Result<(), StoreError> {
+        let refusal = Refusal::new(RefusalCode::DependsOnRefused, words);
+        changes::refuse(&self.sql, pending.n, &refusal)
+    }
+}
+
+/// The document as the person saw it when they made a change, as far as it still exists. A command
+/// that is run again there overwrites what it overwrote then, and what others did meanwhile stays
+/// concurrent: a conflict that people see.
+struct Past {
+    document: Document,
+    /// The document before the rebuild: it knows what depends on what.
+    original: Document,
+    relayed: Vec<Change>,
+}
+
+impl Past {
+    fn new(original: Document, relayed: &Document, kept: Vec<Change>) -> Self {
+        let mut relayed = relayed.changes_since(&Heads::default());
+        relayed.retain(|change| original.contains(&change.hash()));
+        relayed.extend(kept);
+        Self { document: Document::genesis(original.kind()), original, relayed }
+    }
+
+    /// Moves on to what the author of this change saw.
+    fn see(&mut self, doc: DocId, pending: &Pending) -> Result<(), StoreError> {
+        let seen: Heads = pending.change(doc)?.deps().iter().copied().collect();
+        let unseen = self.original.changes_since(&seen);
+        let unseen: BTreeSet<_> = unseen.iter().map(Change::hash).collect();
+        let (later, now) =
+            std::mem::take(&mut self.relayed).into_iter().partition(|c| unseen.contains(&c.hash()));
+        self.relayed = later;
+        self.document.apply(now).map_err(|source| StoreError::apply(doc, source))
+    }
+}
