@@ -18,8 +18,6 @@ mod poll;
 mod queries;
 pub mod socket;
 
-
-
 use crate::bus::{Bus, NodeId};
 use crate::clock::SharedClock;
 use crate::db::Db;
@@ -114,5 +112,9 @@ fn describe() {
     describe_counter!(log::PAGES, count, "Pages of snapshots read");
     describe_histogram!(ingest::BATCH_CHANGES, count, "Changes in one ingest transaction");
     describe_histogram!(ingest::PUSH_SECONDS, Unit::Seconds, "From a push to its answer");
-    describe_histogram!(log::FANOUT_SECONDS, Unit::Seconds, "From a change's commit to its reading");
+    describe_histogram!(
+        log::FANOUT_SECONDS,
+        Unit::Seconds,
+        "From a change's commit to its reading"
+    );
 }

@@ -43,8 +43,7 @@ pub(super) fn parse(payload: &str) -> Vec<Hint> {
     if let Some(heads) = payload.strip_prefix("grew ") {
         return heads.split(' ').filter_map(parse_head).collect();
     }
-    let presence =
-        payload.strip_prefix("presence ").and_then(parse_presence).map(Hint::Presence);
+    let presence = payload.strip_prefix("presence ").and_then(parse_presence).map(Hint::Presence);
     presence.or_else(|| Announcement::parse(payload).map(Hint::Announcement)).into_iter().collect()
 }
 

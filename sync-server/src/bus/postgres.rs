@@ -122,7 +122,9 @@ impl Shared {
         loop {
             match listener.next().await? {
                 Some(payload) => {
-                    payload::parse(&payload).into_iter().for_each(|hint| self.tell(Heard::Hint(hint)));
+                    payload::parse(&payload)
+                        .into_iter()
+                        .for_each(|hint| self.tell(Heard::Hint(hint)));
                 }
                 None => self.tell(Heard::Gap),
             }

@@ -62,11 +62,7 @@ impl DerivedRows {
 }
 
 /// Writes the rows over what was there.
-pub async fn write(
-    tx: &mut TenantTx,
-    stream: StreamId,
-    rows: &DerivedRows,
-) -> Result<(), DbError> {
+pub async fn write(tx: &mut TenantTx, stream: StreamId, rows: &DerivedRows) -> Result<(), DbError> {
     let org = tx.ctx().org;
     let connection = tx.connection();
     if !rows.projects.is_empty() {

@@ -72,24 +72,31 @@ pub(super) struct Member {
 #[derive(Debug)]
 pub(super) struct Held {
     pub(super) document: Document,
+    pub(super) stored: Stored,
+}
+
+/// How a document stands in the database.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Stored {
     /// Its newest change; 0 while it has none.
     pub(super) seq: i64,
+    /// Up to where its snapshot reaches.
     pub(super) snapshot_seq: i64,
     pub(super) snapshot_len: usize,
+    /// Bytes of its changes since.
     pub(super) tail_len: usize,
 }
 
 impl Held {
     /// A document of which the log has nothing.
     pub(super) fn fresh(kind: DocKind) -> Self {
-        let document = Document::genesis(kind);
-        Self { document, seq: 0, snapshot_seq: 0, snapshot_len: 0, tail_len: 0 }
+        Self { document: Document::genesis(kind), stored: Stored::default() }
     }
 
     /// Roughly what it takes in memory. Measured on task documents: a loaded one takes some
     /// kilobytes, and several times its saved bytes.
     pub(super) fn weight(&self) -> usize {
-        4096 + 8 * (self.snapshot_len + self.tail_len)
+        4096 + 8 * (self.stored.snapshot_len + self.stored.tail_len)
     }
 }
 
@@ -99,16 +106,9 @@ pub(super) enum Source {
     /// It is there.
     Held(Held),
     /// It is there, and these changes came since.
-    Behind { held: Held, changes: Vec<Vec<u8>>, seq: i64 },
+    Behind { document: Document, changes: Vec<Vec<u8>>, stored: Stored },
     /// It is only in the database: its snapshot with the changes since after it.
-    Bytes {
-        kind: DocKind,
-        bytes: Vec<u8>,
-        seq: i64,
-        snapshot_seq: i64,
-        snapshot_len: usize,
-        tail_len: usize,
-    },
+    Bytes { kind: DocKind, bytes: Vec<u8>, stored: Stored },
     /// Its id belongs to a document of another stream.
     Elsewhere,
 }

@@ -212,11 +212,11 @@ impl Judge {
         if self.times.insert(doc, Timestamp::from_millis(change.timestamp())).is_none() {
             self.touched.push(doc);
         }
-        if held.seq == 0 {
+        if held.stored.seq == 0 {
             self.fresh.insert(doc);
         }
-        held.seq = seq;
-        held.tail_len += bytes.len();
+        held.stored.seq = seq;
+        held.stored.tail_len += bytes.len();
         let lines = held.document.activity(doc, self.key.stream, change);
         self.rows.add_activity(lines.into_iter().map(|line| StoredActivity::new(seq, line)));
         self.places.insert((doc, change.hash()), seq);
@@ -302,11 +302,8 @@ fn admit(
     member: &Member,
     change: &CheckedChange,
 ) -> Result<Document, Refusal> {
-    let subject = Subject {
-        identities: &member.identities,
-        org_role: Some(member.role),
-        is_relay: false,
-    };
+    let subject =
+        Subject { identities: &member.identities, org_role: Some(member.role), is_relay: false };
     policy::check_author(&subject, change)?;
     let mut after = document.clone();
     inspect::apply_guarded(&mut after, change)?;
@@ -325,20 +322,21 @@ fn admit(
 
 /// The document's row; its snapshot is made anew when the changes since have outgrown it.
 fn write_document(id: DocId, held: &mut Held) -> WrittenDocument {
-    let snapshot = should_compact(held.snapshot_len, held.tail_len).then(|| {
+    let stored = &mut held.stored;
+    let snapshot = should_compact(stored.snapshot_len, stored.tail_len).then(|| {
         let snapshot = held.document.save();
-        held.snapshot_seq = held.seq;
-        held.snapshot_len = snapshot.len();
-        held.tail_len = 0;
+        stored.snapshot_seq = stored.seq;
+        stored.snapshot_len = snapshot.len();
+        stored.tail_len = 0;
         snapshot
     });
     WrittenDocument {
         id,
         kind: held.document.kind(),
         heads: held.document.heads(),
-        seq: held.seq,
-        snapshot_seq: held.snapshot_seq,
-        tail_len: i64::try_from(held.tail_len).unwrap_or(i64::MAX),
+        seq: stored.seq,
+        snapshot_seq: stored.snapshot_seq,
+        tail_len: i64::try_from(stored.tail_len).unwrap_or(i64::MAX),
         snapshot,
     }
 }
@@ -348,20 +346,17 @@ fn bring(doc: DocId, source: Source) -> Result<Option<Held>, JudgeError> {
     match source {
         Source::Elsewhere => Ok(None),
         Source::Held(held) => Ok(Some(held)),
-        Source::Behind { mut held, changes, seq } => {
-            held.tail_len += changes.iter().map(Vec::len).sum::<usize>();
-            held.seq = seq;
-            let changes = changes.into_iter().map(|bytes| Change::try_from(&bytes[..])).collect::<Result<_, _>>();
+        Source::Behind { mut document, changes, stored } => {
+            let changes =
+                changes.iter().map(|bytes| Change::try_from(&bytes[..])).collect::<Result<_, _>>();
             let changes = changes.map_err(JudgeError::Change)?;
-            held.document
-                .apply(changes)
-                .map_err(|source| JudgeError::CatchUp { doc, source })?;
-            Ok(Some(held))
+            document.apply(changes).map_err(|source| JudgeError::CatchUp { doc, source })?;
+            Ok(Some(Held { document, stored }))
         }
-        Source::Bytes { kind, bytes, seq, snapshot_seq, snapshot_len, tail_len } => {
-            let document = Document::load(kind, &bytes)
-                .map_err(|source| JudgeError::Load { doc, source })?;
-            Ok(Some(Held { document, seq, snapshot_seq, snapshot_len, tail_len }))
+        Source::Bytes { kind, bytes, stored } => {
+            let document =
+                Document::load(kind, &bytes).map_err(|source| JudgeError::Load { doc, source })?;
+            Ok(Some(Held { document, stored }))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Bringing a batch's documents together: from the cache where it is current, else from the
 //! database, and only what is missing.
 
-use super::batch::{Source, StreamKey};
+use super::batch::{Source, Stored, StreamKey};
 use super::cache::{Cached, DocumentCache};
 use super::queries::{self, DocumentRecord};
 use crate::db::{DbError, TenantTx};
@@ -32,7 +32,7 @@ struct Wanted {
 impl Wanted {
     /// The seq up to which the document is held; negative when nothing is.
     fn held_seq(&self) -> i64 {
-        self.cached.as_ref().map_or(-1, |cached| cached.held.seq)
+        self.cached.as_ref().map_or(-1, |cached| cached.held.stored.seq)
     }
 }
 
@@ -100,25 +100,26 @@ fn source(
     if record.stream_id != key.stream.0 {
         return Ok(Source::Elsewhere);
     }
+    let len = |bytes: i64| usize::try_from(bytes).unwrap_or_default();
+    let stored = Stored {
+        seq: record.seq,
+        snapshot_seq: record.snapshot_seq,
+        snapshot_len: len(record.snapshot_len.into()),
+        tail_len: len(record.tail_len),
+    };
     match cached.map(|cached| cached.held) {
-        Some(held) if held.seq == record.seq => Ok(Source::Held(held)),
-        Some(held) if held.seq < record.seq => {
-            tails.want(doc, held.seq);
-            Ok(Source::Behind { held, changes: Vec::new(), seq: record.seq })
+        Some(held) if held.stored.seq == stored.seq => Ok(Source::Held(held)),
+        Some(held) if held.stored.seq < stored.seq => {
+            tails.want(doc, held.stored.seq);
+            Ok(Source::Behind { document: held.document, changes: Vec::new(), stored })
         }
         Some(_) => Err(LoadingError::WentBack),
         None => {
-            if record.snapshot_seq < record.seq {
-                tails.want(doc, record.snapshot_seq);
+            if stored.snapshot_seq < stored.seq {
+                tails.want(doc, stored.snapshot_seq);
             }
-            Ok(Source::Bytes {
-                kind: DocKind::parse(&record.kind).ok_or(LoadingError::UnknownKind(doc))?,
-                bytes: record.snapshot.unwrap_or_default(),
-                seq: record.seq,
-                snapshot_seq: record.snapshot_seq,
-                snapshot_len: usize::try_from(record.snapshot_len).unwrap_or_default(),
-                tail_len: usize::try_from(record.tail_len).unwrap_or_default(),
-            })
+            let kind = DocKind::parse(&record.kind).ok_or(LoadingError::UnknownKind(doc))?;
+            Ok(Source::Bytes { kind, bytes: record.snapshot.unwrap_or_default(), stored })
         }
     }
 }

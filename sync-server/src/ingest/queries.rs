@@ -211,7 +211,7 @@ pub(super) async fn append(
                 AS t (id, kind, heads, snapshot, snapshot_seq, seq, tail_len)
             ON CONFLICT (org_id, id) DO UPDATE SET heads = excluded.heads, seq = excluded.seq,
                 tail_len = excluded.tail_len, snapshot_seq = excluded.snapshot_seq,
-                snapshot = CASE WHEN excluded.snapshot_seq > d.snapshot_seq THEN excluded.snapshot
+                snapshot = CASE WHEN length(excluded.snapshot) > 0 THEN excluded.snapshot
                     ELSE d.snapshot END
         )
         UPDATE streams SET head_seq = $3, last_number = $4 WHERE org_id = $1 AND id = $2"#,

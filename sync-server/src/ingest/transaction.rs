@@ -98,7 +98,8 @@ impl<'a> Attempt<'a> {
         batch: &Batch,
     ) -> Result<(Bench, Known), AttemptError> {
         let key = batch.key;
-        let state = queries::lock_stream(tx, key.stream).await?.ok_or(AttemptError::NoSuchStream)?;
+        let state =
+            queries::lock_stream(tx, key.stream).await?.ok_or(AttemptError::NoSuchStream)?;
         let known = match self.known {
             Some(known) if known.head_seq == state.head_seq => known,
             Some(known) if known.head_seq > state.head_seq => {
@@ -134,8 +135,7 @@ impl<'a> Attempt<'a> {
         let mut bindings = HashMap::new();
         let mut unknown = Vec::new();
         {
-            let remembered =
-                self.core.bindings.lock().unwrap_or_else(PoisonError::into_inner);
+            let remembered = self.core.bindings.lock().unwrap_or_else(PoisonError::into_inner);
             for actor in actors {
                 match remembered.get(&(batch.key.org, actor)) {
                     Some(binding) => drop(bindings.insert(actor, *binding)),
@@ -206,9 +206,9 @@ impl<'a> Attempt<'a> {
     ) -> Done {
         let current_at = judged.state.head_seq;
         let held = judged.held.into_iter();
-        self.core.cache.put(held.map(|(doc, held)| {
-            (doc, Cached { held, stream: key, current_at })
-        }));
+        self.core
+            .cache
+            .put(held.map(|(doc, held)| (doc, Cached { held, stream: key, current_at })));
         let mut remembered = self.core.bindings.lock().unwrap_or_else(PoisonError::into_inner);
         if remembered.len() > REMEMBERED_BINDINGS {
             remembered.clear();

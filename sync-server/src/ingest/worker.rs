@@ -86,8 +86,7 @@ impl Worker {
     async fn serve(&mut self, pushes: Vec<Push>) {
         let (offers, answers) = flatten(pushes);
         histogram!(BATCH_CHANGES).record(count_as_f64(offers.len()));
-        let mut progress =
-            Progress { outcomes: vec![None; offers.len()], refused: HashSet::new() };
+        let mut progress = Progress { outcomes: vec![None; offers.len()], refused: HashSet::new() };
         let error = self.commit_all(&Arc::new(offers), &mut progress).await.err();
         let mut outcomes = progress.outcomes.into_iter();
         for (count, answer) in answers {
@@ -174,11 +173,13 @@ fn flatten(pushes: Vec<Push>) -> (Vec<Offer>, Vec<(usize, Answer)>) {
     let mut answers = Vec::with_capacity(pushes.len());
     for (push, Push { origin, changes, answer }) in pushes.into_iter().enumerate() {
         answers.push((changes.len(), answer));
-        offers.extend(
-            changes
-                .into_iter()
-                .map(|(doc, kind, change)| Offer { origin, push, doc, kind, change }),
-        );
+        offers.extend(changes.into_iter().map(|(doc, kind, change)| Offer {
+            origin,
+            push,
+            doc,
+            kind,
+            change,
+        }));
     }
     (offers, answers)
 }

@@ -80,8 +80,8 @@ fn derive_one(
         Document::load(kind, &bytes).map_err(|source| ReprojectError::Load { doc, source })?;
     let mut activity = Vec::new();
     for (seq, bytes) in log {
-        let change = Change::try_from(&bytes[..])
-            .map_err(|_| ReprojectError::Change { doc, seq: *seq })?;
+        let change =
+            Change::try_from(&bytes[..]).map_err(|_| ReprojectError::Change { doc, seq: *seq })?;
         let lines = document.activity(doc, stream, &change);
         activity.extend(lines.into_iter().map(|line| (*seq, line)));
     }

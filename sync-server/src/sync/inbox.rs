@@ -81,9 +81,7 @@ impl Inbox {
         let mut state = self.lock();
         let concerns = match announcement {
             Announcement::Org(org) => state.is_loading || state.orgs.contains(&org),
-            Announcement::Person(user) => {
-                state.caller.is_some_and(|caller| caller.user == user)
-            }
+            Announcement::Person(user) => state.caller.is_some_and(|caller| caller.user == user),
             Announcement::SessionEnded(session) => {
                 let ended = state.caller.is_some_and(|caller| caller.session == session);
                 state.waiting.revoked |= ended;

@@ -76,10 +76,9 @@ pub(super) async fn insert_stream(
 
 /// Every id under which the person writes.
 pub(super) async fn identities(tx: &mut TenantTx, user: UserId) -> Result<Vec<UserId>, DbError> {
-    let ids =
-        sqlx::query_scalar!("SELECT identity_id FROM identities WHERE user_id = $1", user.0)
-            .fetch_all(tx.connection())
-            .await?;
+    let ids = sqlx::query_scalar!("SELECT identity_id FROM identities WHERE user_id = $1", user.0)
+        .fetch_all(tx.connection())
+        .await?;
     Ok(ids.into_iter().map(UserId).collect())
 }
 

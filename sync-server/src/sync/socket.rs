@@ -48,7 +48,8 @@ pub async fn upgrade(
     let agent = headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok());
     let agent = agent.unwrap_or_default().to_owned();
     // A frame at the limit gets the session's own answer; the bound here is against memory.
-    let upgrade = upgrade.max_message_size(MAX_CLIENT_FRAME + 1).max_frame_size(MAX_CLIENT_FRAME + 1);
+    let upgrade =
+        upgrade.max_message_size(MAX_CLIENT_FRAME + 1).max_frame_size(MAX_CLIENT_FRAME + 1);
     Ok(upgrade.on_upgrade(move |websocket| async move {
         let id = Uuid::from_u128(state.rng().random());
         let span = tracing::info_span!("socket", session = %id);

@@ -5,8 +5,8 @@ use crate::db::DbError;
 use aloft_crdt_model::activity::ActivityRow;
 use aloft_crdt_model::event::Event;
 use aloft_crdt_model::ids::{
-    CommentId, CycleId, DocId, FieldId, LabelId, MilestoneId, ProjectId, StateId,
-    StreamId, TaskId, TextRole, UserId,
+    CommentId, CycleId, DocId, FieldId, LabelId, MilestoneId, ProjectId, StateId, StreamId, TaskId,
+    TextRole, UserId,
 };
 use aloft_crdt_model::rows::{
     Attachment, CommentRow, Conflict, Cycle, Field, FieldValue, Label, Milestone, Priority,

@@ -8,8 +8,13 @@ use super::StoredActivity;
 use crate::db::DbError;
 use aloft_crdt_model::ids::{OrgId, StreamId};
 use aloft_crdt_model::rows::{CommentRow, ProjectRow, TaskRow, TextRow, UserRow};
+use serde::Serialize;
 use sqlx::PgConnection;
-use sqlx::types::Json;
+
+/// Rows as one text. Not as `jsonb`, which would write numbers its own way.
+fn json<T: Serialize>(rows: &[T]) -> Result<String, DbError> {
+    serde_json::to_string(rows).map_err(|error| DbError::Sql(sqlx::Error::Encode(Box::new(error))))
+}
 
 pub(super) async fn upsert_projects(
     connection: &mut PgConnection,
@@ -21,7 +26,7 @@ pub(super) async fn upsert_projects(
             milestones, templates, views, conflicts, created_at, created_by, updated_at, deleted_at)
         SELECT $1, id, name, key, states, removed_states, labels, fields, cycles, milestones,
             templates, views, conflicts, created_at, created_by, updated_at, deleted_at
-        FROM json_to_recordset($2) AS t (id uuid, name text, key text, states jsonb,
+        FROM json_to_recordset($2::text::json) AS t (id uuid, name text, key text, states jsonb,
             removed_states jsonb, labels jsonb, fields jsonb, cycles jsonb, milestones jsonb, templates jsonb, views jsonb,
             conflicts json, created_at bigint, created_by uuid, updated_at bigint,
             deleted_at bigint)
@@ -34,7 +39,7 @@ pub(super) async fn upsert_projects(
             created_by = excluded.created_by, updated_at = excluded.updated_at,
             deleted_at = excluded.deleted_at"#,
         org.0,
-        Json(rows) as _
+        json(rows)?
     )
     .execute(connection)
     .await?;
@@ -55,7 +60,7 @@ pub(super) async fn upsert_tasks(
             estimate, parent_id, cycle_id, milestone_id, relations, "order", fields, attachments,
             external_ids, comment_count, conflicts, created_at, created_by, updated_at, deleted_at,
             edited_despite_delete
-        FROM json_to_recordset($2) AS t (id uuid, project_id uuid, number bigint, title text,
+        FROM json_to_recordset($2::text::json) AS t (id uuid, project_id uuid, number bigint, title text,
             state_id uuid, priority text, assignees uuid[], labels uuid[], start date, due date,
             estimate double precision, parent_id uuid, cycle_id uuid, milestone_id uuid,
             relations jsonb, "order" text, fields jsonb, attachments jsonb, external_ids jsonb,
@@ -75,7 +80,7 @@ pub(super) async fn upsert_tasks(
             updated_at = excluded.updated_at, deleted_at = excluded.deleted_at,
             edited_despite_delete = excluded.edited_despite_delete"#,
         org.0,
-        Json(rows) as _
+        json(rows)?
     )
     .execute(connection)
     .await?;
@@ -93,7 +98,7 @@ pub(super) async fn upsert_comments(
             reactions, created_at, edited_at, deleted_at)
         SELECT $1, task_id, id, project_id, parent_id, author, body, reactions, created_at,
             edited_at, deleted_at
-        FROM json_to_recordset($2) AS t (task_id uuid, id uuid, project_id uuid, parent_id uuid,
+        FROM json_to_recordset($2::text::json) AS t (task_id uuid, id uuid, project_id uuid, parent_id uuid,
             author uuid, body text, reactions jsonb, created_at bigint, edited_at bigint,
             deleted_at bigint)
         ON CONFLICT (org_id, task_id, id) DO UPDATE SET project_id = excluded.project_id,
@@ -106,7 +111,7 @@ pub(super) async fn upsert_comments(
                 excluded.body, excluded.reactions, excluded.created_at, excluded.edited_at,
                 excluded.deleted_at)"#,
         org.0,
-        Json(rows) as _
+        json(rows)?
     )
     .execute(connection)
     .await?;
@@ -121,11 +126,11 @@ pub(super) async fn upsert_texts(
     sqlx::query!(
         r#"INSERT INTO texts (org_id, id, owner, role, stream_id, text)
         SELECT $1, id, owner, role, stream_id, text
-        FROM json_to_recordset($2) AS t (id uuid, owner uuid, role text, stream_id uuid, text text)
+        FROM json_to_recordset($2::text::json) AS t (id uuid, owner uuid, role text, stream_id uuid, text text)
         ON CONFLICT (org_id, id) DO UPDATE SET owner = excluded.owner, role = excluded.role,
             stream_id = excluded.stream_id, text = excluded.text"#,
         org.0,
-        Json(rows) as _
+        json(rows)?
     )
     .execute(connection)
     .await?;
@@ -140,12 +145,12 @@ pub(super) async fn upsert_users(
     sqlx::query!(
         r#"INSERT INTO user_rows (org_id, stream_id, stars, read, drafts, views)
         SELECT $1, stream_id, stars, read, drafts, views
-        FROM json_to_recordset($2)
+        FROM json_to_recordset($2::text::json)
             AS t (stream_id uuid, stars uuid[], read jsonb, drafts jsonb, views jsonb)
         ON CONFLICT (org_id, stream_id) DO UPDATE SET stars = excluded.stars, read = excluded.read,
             drafts = excluded.drafts, views = excluded.views"#,
         org.0,
-        Json(rows) as _
+        json(rows)?
     )
     .execute(connection)
     .await?;
@@ -163,11 +168,11 @@ pub(super) async fn insert_activity(
             event, detail)
         SELECT $1, $2, seq, position, decode(change, 'hex'), subject, author, at,
             detail ->> 'event', detail
-        FROM json_to_recordset($3) AS t (seq bigint, position integer, change text, subject uuid,
+        FROM json_to_recordset($3::text::json) AS t (seq bigint, position integer, change text, subject uuid,
             author uuid, at bigint, detail jsonb)"#,
         org.0,
         stream.0,
-        Json(rows) as _
+        json(rows)?
     )
     .execute(connection)
     .await?;

@@ -49,11 +49,7 @@ pub(in crate::sync) async fn snapshots(
     Ok(read)
 }
 
-fn snapshot(
-    record: PagedRecord,
-    tail: &[u8],
-    rows: Vec<u8>,
-) -> Result<SnapshotDoc, LogError> {
+fn snapshot(record: PagedRecord, tail: &[u8], rows: Vec<u8>) -> Result<SnapshotDoc, LogError> {
     let mut bytes = record.snapshot;
     bytes.extend_from_slice(tail);
     Ok(SnapshotDoc {

@@ -60,9 +60,8 @@ impl Socket {
     pub(super) fn note(&mut self, input: &RelayInput) {
         let RelayInput::Answer { answer: Answer::Directory(orgs), .. } = input else { return };
         self.joined.inbox.loaded(orgs.iter().map(|org| org.id).collect());
-        let streams = orgs.iter().flat_map(|org| {
-            org.streams.iter().map(|stream| (stream.id, org.id))
-        });
+        let streams =
+            orgs.iter().flat_map(|org| org.streams.iter().map(|stream| (stream.id, org.id)));
         self.orgs.extend(streams);
     }
 

@@ -2,8 +2,8 @@
 
 use aloft_sync_protocol::frames::GoodbyeCode;
 use axum::extract::ws::{CloseFrame, Message, WebSocket};
-use futures_util::stream::SplitSink;
 use futures_util::SinkExt;
+use futures_util::stream::SplitSink;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;

@@ -1,0 +1,40 @@
+//! Hints that are lost.
+
+use crate::node::World;
+use crate::tables;
+use crate::writer::Writer;
+use std::time::Duration;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_hears_no_hints_finds_changes_by_asking() {
+    let world = World::new().await;
+    let (node, deaf) = (world.node().await, world.deaf_and_mute_node().await);
+    let (mut ada, stream) = world.with_project(&node).await;
+    let mut ben = deaf.connect(&world.ben).await;
+    ben.follow(stream).await;
+    let mut writer = Writer::of(&ada);
+    for number in 1..=3 {
+        let (_, created) = writer.task(&format!("Task {number}"));
+        ada.push(stream, vec![created]).await[0].seq();
+        ben.entries_to(stream, number * 2).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_listener_that_lost_its_connection_hears_again() {
+    let world = World::new().await;
+    let (left, right) = (world.node().await, world.node().await);
+    let (mut ada, stream) = world.with_project(&left).await;
+    let mut ben = right.connect(&world.ben).await;
+    ben.follow(stream).await;
+    let kill = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()";
+    tables::run(&world.app.database, kill).await;
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let mut writer = Writer::of(&ada);
+    for number in 1..=5 {
+        let (_, created) = writer.task(&format!("Task {number}"));
+        ada.push(stream, vec![created]).await[0].seq();
+        ben.entries_to(stream, number * 2).await;
+    }
+}

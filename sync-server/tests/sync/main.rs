@@ -1,0 +1,24 @@
+//! Sync from outside: real sockets, real documents, a real Postgres, one relay or two.
+
+#[expect(dead_code, reason = "the other test program uses all of it")]
+#[path = "../common/database.rs"]
+mod database;
+#[expect(dead_code, reason = "the other test program uses all of it")]
+#[path = "../common/test_app.rs"]
+mod test_app;
+
+mod client;
+mod node;
+mod tables;
+mod writer;
+
+mod access;
+mod bootstrap;
+mod drain;
+mod hints;
+mod hostile;
+mod ingest;
+mod isolation;
+mod rate;
+mod reprojection;
+mod two_nodes;

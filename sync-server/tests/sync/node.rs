@@ -1,0 +1,96 @@
+//! Relays that listen, on one database, and people who have accounts there.
+
+use crate::client::Client;
+use crate::test_app::{Person, TestApp, config, options, surroundings};
+use aloft_crdt_model::ids::{DeviceId, OrgId, StreamId};
+use aloft_sync_protocol::log::StreamKind;
+use aloft_sync_server::app;
+use aloft_sync_server::bus::{InProcess, NodeId};
+use aloft_sync_server::db::Db;
+use aloft_sync_server::serve;
+use aloft_sync_server::shutdown::Shutdown;
+use aloft_sync_server::state::AppState;
+use aloft_sync_server::sync::{Sync, SyncOptions};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use uuid::Uuid;
+
+const LOGGED: tracing::Level = tracing::Level::WARN;
+
+/// An organisation with two members, and relays to reach it by.
+pub(crate) struct World {
+    pub(crate) app: TestApp,
+    pub(crate) org: OrgId,
+    pub(crate) ada: Person,
+    pub(crate) ben: Person,
+}
+
+/// A relay that listens.
+pub(crate) struct Node {
+    pub(crate) address: SocketAddr,
+    pub(crate) shutdown: Shutdown,
+    /// Only of a node whose state the test built.
+    pub(crate) state: AppState,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        // What the relay logs stands beside a failure.
+        let _ = tracing_subscriber::fmt().with_test_writer().with_max_level(LOGGED).try_init();
+        let app = TestApp::start().await;
+        let ada = app.person("Ada").await;
+        let ben = app.person("Ben").await;
+        let org = app.org(&ada, "Analytical Engines").await;
+        assert!(app.add(org, &ada, &ben, "member").await.status.is_success());
+        Self { app, org: OrgId(org), ada, ben }
+    }
+
+    /// A relay like any in production.
+    pub(crate) async fn node(&self) -> Node {
+        self.node_with(|_| {}).await
+    }
+
+    /// A relay that hears nothing from others and tells them nothing, but asks often.
+    pub(crate) async fn deaf_and_mute_node(&self) -> Node {
+        self.node_with(|state| {
+            let shutdown = Shutdown::default();
+            let mut options = SyncOptions::for_connections(5);
+            options.poll_every = Duration::from_millis(200);
+            let bus = Arc::new(InProcess::default());
+            let node = NodeId(Uuid::now_v7());
+            state.sync = Sync::start(node, &state.db, &state.clock, &shutdown, bus, options);
+            state.shutdown = shutdown;
+        })
+        .await
+    }
+
+    pub(crate) async fn node_with(&self, change: impl FnOnce(&mut AppState)) -> Node {
+        let db = Db::connect(&options(self.app.database.url())).await.unwrap();
+        let surroundings = surroundings(&self.app.clock);
+        let mut state = serve::build_state(config(&[]), db, surroundings).await.unwrap();
+        change(&mut state);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service =
+            app::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(axum::serve(listener, service).into_future());
+        Node { address, shutdown: state.shutdown.clone(), state }
+    }
+
+    /// A client of Ada's whose project's stream is open, and the stream.
+    pub(crate) async fn with_project(&self, node: &Node) -> (Client, StreamId) {
+        let mut ada = node.connect(&self.ada).await;
+        let stream = StreamId(Uuid::now_v7());
+        ada.open(self.org, stream, StreamKind::Project).await;
+        (ada, stream)
+    }
+}
+
+impl Node {
+    /// A store of this person's, new to the relay.
+    pub(crate) async fn connect(&self, person: &Person) -> Client {
+        Client::connect(self.address, person, DeviceId(Uuid::now_v7())).await
+    }
+}
