@@ -208,6 +208,7 @@ impl Stage {
                 [Write { pred: vec![self.letter(&props.list)], ..head(&props.list) }.insertion()],
             ),
             self.op_case("table", Malformed, [make(map(), "k", ObjType::Table).op()]),
+            self.op_case("nested_too_deep", InvalidValue, self.nested(1000)),
             self.op_case("nan", InvalidValue, [put_value(ScalarValue::F64(f64::NAN))]),
             self.op_case(
                 "unknown_value_type",
@@ -215,6 +216,13 @@ impl Stage {
                 [put_value(ScalarValue::Unknown { type_code: 12, bytes: vec![1, 2, 3] })],
             ),
         ]
+    }
+
+    /// Maps, each in the one before.
+    fn nested(&self, depth: u64) -> Vec<Op> {
+        let inner = (0..depth).map(|n| object(&self.own(n)));
+        let places = [object(&self.props.map)].into_iter().chain(inner);
+        places.map(|place| make(place, "k", ObjType::Map).op()).collect()
     }
 
     fn mark_cases(&self) -> Vec<Case> {
@@ -255,7 +263,7 @@ impl Stage {
         OpId(first + offset, sequence.1.clone())
     }
 
-    fn op_case<const N: usize>(&self, name: &'static str, code: RefusalCode, ops: [Op; N]) -> Case {
+    fn op_case(&self, name: &'static str, code: RefusalCode, ops: impl Into<Vec<Op>>) -> Case {
         Case { name, code, bytes: encode(self.second(ops.into())) }
     }
 }

@@ -12,6 +12,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+/// Steps that a path may have. Aloft's longest has five; without a bound, a change of nested maps
+/// would take the square of its size, and readers that recurse their stack.
+const MAX_DEPTH: usize = 32;
+
 /// One write with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResolvedOp {
@@ -151,6 +155,9 @@ impl<'a> Resolver<'a> {
             self.edit_text(&op.obj, &container, edit);
             return Ok(());
         }
+        if container.path.len() >= MAX_DEPTH {
+            return Err(too_deep());
+        }
         let (objects, path) = inside(&container, &op.key);
         let action = match &op.action {
             OpType::Put(value) => Action::Put(value.clone()),
@@ -227,6 +234,9 @@ impl<'a> Resolver<'a> {
         let kind = self.doc.object_type(&id).map_err(|_| lost())?;
         let (mut objects, mut path) = (Vec::new(), Vec::new());
         for parent in self.doc.parents(&id).map_err(|_| lost())? {
+            if path.len() >= MAX_DEPTH {
+                return Err(too_deep());
+            }
             objects.push(parent.obj);
             path.push(match parent.prop {
                 Prop::Map(key) => PathItem::Key(key),
@@ -268,6 +278,10 @@ fn text_edit(op: &Op) -> Option<TextEdit> {
         OpType::MarkEnd(_) => Some(TextEdit::default()),
         _ => None,
     }
+}
+
+fn too_deep() -> Refusal {
+    Refusal::new(RefusalCode::InvalidValue, "objects are nested too deep")
 }
 
 fn lost() -> Refusal {
