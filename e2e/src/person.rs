@@ -2,14 +2,16 @@
 
 use crate::programs;
 use serde_json::Value;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::thread::sleep;
+use std::thread::{JoinHandle, sleep, spawn};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const PASSWORD: &str = "correct horse battery staple";
+/// No command takes so long, not even on a small and busy machine.
+const PATIENCE: Duration = Duration::from_mins(3);
 
 /// Somebody at a machine of their own.
 pub struct Person {
@@ -54,7 +56,7 @@ impl Person {
 
     /// Runs a command that must succeed, and returns what it printed.
     pub fn aloft(&self, arguments: &[&str]) -> String {
-        text(self.expect_success(arguments, self.command(arguments).output()))
+        text(self.expect_success(arguments, self.command(arguments).spawn()))
     }
 
     /// Runs a command that must succeed, and returns the JSON that it printed.
@@ -67,7 +69,7 @@ impl Person {
 
     /// Runs a command that may fail.
     pub fn output(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().expect("aloft starts")
+        self.wait(arguments, self.command(arguments).spawn())
     }
 
     /// Starts a command and does not wait for it.
@@ -102,27 +104,47 @@ impl Person {
 
     fn with_input(&self, arguments: &[&str], input: &str) {
         let arguments = [arguments, &["--password-stdin"]].concat();
-        let mut process = self
-            .command(&arguments)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("aloft starts");
+        let mut process =
+            self.command(&arguments).stdin(Stdio::piped()).spawn().expect("aloft starts");
         let mut stdin = process.stdin.take().expect("a pipe");
         stdin.write_all(input.as_bytes()).expect("it reads");
         drop(stdin);
-        self.expect_success(&arguments, process.wait_with_output());
+        self.expect_success(&arguments, Ok(process));
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = programs::aloft();
-        command.args(arguments).env("ALOFT_STORE", self.store()).stdin(Stdio::null());
+        command
+            .args(arguments)
+            .env("ALOFT_STORE", self.store())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command
     }
 
-    fn expect_success(&self, arguments: &[&str], output: std::io::Result<Output>) -> Output {
-        let output = output.expect("aloft starts");
+    /// Waits for a process, but not for ever: a command that hangs is a command that failed.
+    fn wait(&self, arguments: &[&str], process: std::io::Result<Child>) -> Output {
+        let mut process = process.expect("aloft starts");
+        let begin = Instant::now();
+        let (stdout, stderr) = (read(process.stdout.take()), read(process.stderr.take()));
+        let status = loop {
+            if let Some(status) = process.try_wait().expect("its state can be read") {
+                break status;
+            }
+            if begin.elapsed() > PATIENCE {
+                process.kill().expect("it runs");
+                let words = arguments.join(" ");
+                panic!("{}: aloft {words} did not end in {PATIENCE:?}", self.name);
+            }
+            sleep(Duration::from_millis(5));
+        };
+        let bytes = |reader: JoinHandle<Vec<u8>>| reader.join().expect("it can be read");
+        Output { status, stdout: bytes(stdout), stderr: bytes(stderr) }
+    }
+
+    fn expect_success(&self, arguments: &[&str], process: std::io::Result<Child>) -> Output {
+        let output = self.wait(arguments, process);
         assert!(
             output.status.success(),
             "{}: aloft {} failed ({}):\n{}{}",
@@ -178,6 +200,15 @@ impl Drop for Running {
 /// The file of a folder as an argument.
 pub fn argument(path: &Path) -> String {
     PathBuf::from(path).into_os_string().into_string().expect("a path in Unicode")
+}
+
+fn read(pipe: Option<impl Read + Send + 'static>) -> JoinHandle<Vec<u8>> {
+    let mut pipe = pipe.expect("a pipe");
+    spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).expect("it can be read");
+        bytes
+    })
 }
 
 fn text(output: Output) -> String {
