@@ -4,7 +4,7 @@ use crate::args::Global;
 use crate::failure::{Failure, Result};
 use crate::output::Output;
 use aloft_client::account::Account;
-use aloft_client::environment::Environment;
+use aloft_client::environment::{Clock, Environment, SystemClock};
 use aloft_client::store::Store;
 use aloft_crdt_model::time::Timestamp;
 use std::path::{Path, PathBuf};
@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(crate) struct Context {
     dir: PathBuf,
+    clock: SystemClock,
     pub(crate) output: Output,
 }
 
@@ -22,12 +23,17 @@ impl Context {
             Some(dir) => dir.clone(),
             None => desktop_store()?,
         };
-        Ok(Self { dir, output: Output::new(global.json) })
+        Ok(Self { dir, clock: SystemClock, output: Output::new(global.json) })
     }
 
     /// The store's folder.
     pub(crate) fn dir(&self) -> &Path {
         &self.dir
+    }
+
+    /// The machine's time.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Opens the store; each call opens it once more.
@@ -37,10 +43,6 @@ impl Context {
 
     pub(crate) fn account(&self) -> Account {
         Account::of_store(&self.dir)
-    }
-
-    pub(crate) fn now(&self) -> Timestamp {
-        Environment::system().now()
     }
 }
 

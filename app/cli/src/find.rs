@@ -59,18 +59,18 @@ pub(crate) fn label(project: &ProjectRow, word: &str) -> Result<LabelId> {
 }
 
 fn by_name<'a, Id: Copy>(
-    named: impl Iterator<Item = (Id, &'a str)>,
+    all: impl Iterator<Item = (Id, &'a str)>,
     word: &str,
     what: &str,
     key: &str,
 ) -> Result<Id> {
-    let named: Vec<(Id, &str)> = named.collect();
-    let exact = named.iter().find(|(_, name)| *name == word);
-    let folded = || named.iter().find(|(_, name)| name.to_lowercase() == word.to_lowercase());
+    let all: Vec<(Id, &str)> = all.collect();
+    let exact = all.iter().find(|(_, name)| *name == word);
+    let folded = || all.iter().find(|(_, name)| name.to_lowercase() == word.to_lowercase());
     if let Some((id, _)) = exact.or_else(folded) {
         return Ok(*id);
     }
-    let names: Vec<String> = named.iter().map(|(_, name)| format!("`{name}`")).collect();
+    let names: Vec<String> = all.iter().map(|(_, name)| format!("`{name}`")).collect();
     let there = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
     Err(Failure::not_found(format!("{key} has no {what} `{word}`; it has {there}")))
 }

@@ -42,23 +42,23 @@ impl Output {
         page.out.flush()?;
         Ok(())
     }
+}
 
-    /// Prints one JSON value on one line, at once: for streams of events.
-    pub(crate) fn json_line<T: Serialize>(&self, value: &T) -> Result<()> {
-        let mut out = io::stdout().lock();
-        serde_json::to_writer(&mut out, value).map_err(io::Error::from)?;
-        writeln!(out)?;
-        out.flush()?;
-        Ok(())
-    }
+/// Prints one JSON value on one line, at once: for streams of events.
+pub(crate) fn json_line<T: Serialize>(value: &T) -> Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer(&mut out, value).map_err(io::Error::from)?;
+    writeln!(out)?;
+    out.flush()?;
+    Ok(())
+}
 
-    /// Prints one line of text, at once.
-    pub(crate) fn line(&self, text: &str) -> Result<()> {
-        let mut out = io::stdout().lock();
-        writeln!(out, "{}", plain(text))?;
-        out.flush()?;
-        Ok(())
-    }
+/// Prints one line of text, at once.
+pub(crate) fn line(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}", plain(text))?;
+    out.flush()?;
+    Ok(())
 }
 
 /// Text on its way to standard output.

@@ -69,7 +69,8 @@ pub(crate) fn label(text: &str) -> Result<NewLabel, String> {
         Some((name, color)) if is_color(color) => {
             Ok(NewLabel { name: name.to_owned(), color: Some(color.to_ascii_lowercase()) })
         }
-        _ => Ok(NewLabel { name: text.to_owned(), color: None }),
+        Some(_) => Err("after `=` comes a colour such as #d73a4a".to_owned()),
+        None => Ok(NewLabel { name: text.to_owned(), color: None }),
     }
 }
 

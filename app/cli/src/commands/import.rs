@@ -79,7 +79,8 @@ fn show(context: &Context, report: &ImportReport, dry_run: bool) -> Result<()> {
         let counts = format!("{created} created, {updated} updated, {unchanged} unchanged");
         let rest = [("skipped", skipped.len()), ("not taken", refused.len())];
         let rest = rest.iter().filter(|(_, count)| *count > 0);
-        let rest: String = rest.map(|(what, count)| format!(", {count} {what}")).collect();
+        let rest: Vec<String> = rest.map(|(what, count)| format!(", {count} {what}")).collect();
+        let rest = rest.concat();
         let note = if dry_run { " (dry run: nothing was written)" } else { "" };
         page.line(&format!("{counts}{rest}{note}"))
     })

@@ -103,7 +103,8 @@ fn a_damaged_store_is_one_line_and_1() {
 #[test]
 fn a_reader_that_has_enough_ends_the_command_quietly() {
     let machine = Machine::with_project("SHIP");
-    let rows: String = (0..2000).map(|n| format!("K-{n},{}\n", "long title ".repeat(20))).collect();
+    let row = |n: u32| format!("K-{n},{}\n", "long title ".repeat(20));
+    let rows = (0..2000).map(row).collect::<Vec<_>>().concat();
     let file = machine.file("many.csv", format!("key,title\n{rows}").as_bytes());
     machine.ok(&[
         "import",

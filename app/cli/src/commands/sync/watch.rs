@@ -4,7 +4,7 @@ use crate::args::sync::Sync;
 use crate::context::Context;
 use crate::failure::Result;
 use crate::find::People;
-use crate::output::Output;
+use crate::output::{self, Output};
 use crate::view;
 use aloft_client::store::Store;
 use aloft_client::sync::SyncEvent;
@@ -54,28 +54,28 @@ impl<'a> Watch<'a> {
             SyncEvent::Status(status) => self.status(status),
             SyncEvent::Disconnected { words } => {
                 let json = json!({ "event": "disconnected", "words": words });
-                self.event(json, &format!("Disconnected: {words}."))
+                self.event(&json, &format!("Disconnected: {words}."))
             }
             SyncEvent::Arrived { stream, changes } => self.arrived(*stream, changes),
             SyncEvent::Accepted { count } => {
                 let json = json!({ "event": "pushed", "changes": count });
-                self.event(json, &format!("Pushed {count} changes."))
+                self.event(&json, &format!("Pushed {count} changes."))
             }
             SyncEvent::Refused { count } => {
                 let json = json!({ "event": "refused", "changes": count });
-                self.event(json, &format!("{count} changes were refused: see `aloft refused`."))
+                self.event(&json, &format!("{count} changes were refused: see `aloft refused`."))
             }
             SyncEvent::Fetched { stream, documents } => {
                 let json = json!({ "event": "fetched", "stream": stream, "documents": documents });
-                self.event(json, &format!("Fetched {documents} documents."))
+                self.event(&json, &format!("Fetched {documents} documents."))
             }
             SyncEvent::Joined { org, name } => {
                 let json = json!({ "event": "joined", "org": org, "name": name });
-                self.event(json, &format!("{name} is at the relay now."))
+                self.event(&json, &format!("{name} is at the relay now."))
             }
             SyncEvent::NotJoined { words } => {
                 let json = json!({ "event": "not_joined", "words": words });
-                self.event(json, words)
+                self.event(&json, words)
             }
             SyncEvent::Directory | SyncEvent::Presence { .. } => Ok(()),
         }
@@ -99,7 +99,7 @@ impl<'a> Watch<'a> {
             "waiting": status.waiting,
             "refused": status.refused,
         });
-        self.event(json, &words)
+        self.event(&json, &words)
     }
 
     /// The activity that others' changes brought.
@@ -116,13 +116,13 @@ impl<'a> Watch<'a> {
             let key = task.as_ref().map(|task| task.key.clone());
             let what = task.map(|task| format!("{}  {}  ", task.key, task.row.title));
             let line = format!("{}{}", what.unwrap_or_default(), view::activity_line(&people, row));
-            self.event(changed(row, key.as_deref(), is_mine), &line)?;
+            self.event(&changed(row, key.as_deref(), is_mine), &line)?;
         }
         Ok(())
     }
 
-    fn event(&self, json: Value, words: &str) -> Result<()> {
-        if self.output.json { self.output.json_line(&json) } else { self.output.line(words) }
+    fn event(&self, json: &Value, words: &str) -> Result<()> {
+        if self.output.json { output::json_line(json) } else { output::line(words) }
     }
 }
 
