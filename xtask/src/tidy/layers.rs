@@ -16,9 +16,12 @@ pub(super) fn dependencies_run_one_way(files: &[TextFile]) -> Vec<Finding> {
     manifests(files)
         .flat_map(|(folder, manifest)| {
             let allowed = allowed(folder);
+            // For tests, a crate may ask for itself with more features.
+            let is_itself = |name: &str| manifest.text.contains(&format!("\nname = \"{name}\""));
             manifest.lines(move |line| {
                 let name = line.split(['.', ' ', '=']).next()?;
-                let wrong = name.starts_with("aloft-") && !allowed.contains(&name);
+                let known = allowed.contains(&name) || is_itself(name);
+                let wrong = name.starts_with("aloft-") && !known;
                 wrong.then(|| format!("{folder} must not depend on {name}"))
             })
         })
