@@ -34,6 +34,7 @@ pub(crate) mod optional_id {
     use super::{Decoder, EncodeError, Encoder, Error, Uuid, Write, id};
     use minicbor::data::Type;
 
+    #[expect(clippy::ref_option, reason = "the derive wants this signature")]
     pub(crate) fn encode<C, T: Copy + Into<Uuid>, W: Write>(
         value: &Option<T>,
         e: &mut Encoder<W>,
@@ -56,11 +57,16 @@ pub(crate) mod optional_id {
         id::decode(d, ctx).map(Some)
     }
 
-    #[expect(clippy::unnecessary_wraps, reason = "the derive wants this signature")]
+    #[expect(
+        clippy::unnecessary_wraps,
+        clippy::option_option,
+        reason = "the derive wants this signature"
+    )]
     pub(crate) fn nil<T>() -> Option<Option<T>> {
         Some(None)
     }
 
+    #[expect(clippy::ref_option, reason = "the derive wants this signature")]
     pub(crate) fn is_nil<T>(value: &Option<T>) -> bool {
         value.is_none()
     }

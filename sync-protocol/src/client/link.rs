@@ -127,8 +127,9 @@ impl<R: Rng> ClientSession<R> {
     }
 
     /// Ends a connection that is of no more use, and comes back later.
-    pub(super) fn hang_up(&mut self, _why: &'static str) {
+    pub(super) fn hang_up(&mut self, why: &'static str) {
         if self.has_socket() {
+            self.hung_up = Some(why);
             self.close_socket();
             self.lost(GoodbyeCode::Done, 0);
         }

@@ -86,6 +86,7 @@ pub struct ClientSession<R> {
     pub(super) presence: OwnPresence,
     pub(super) last_contact: Option<Millis>,
     pub(super) problem: Option<Problem>,
+    pub(super) hung_up: Option<&'static str>,
     unstored: usize,
     pub(super) reading_paused: bool,
     synced_to: Option<Millis>,
@@ -147,6 +148,7 @@ impl<R: Rng> ClientSession<R> {
             next_push_id: 0,
             last_contact: None,
             problem: None,
+            hung_up: None,
             unstored: 0,
             reading_paused: false,
             synced_to: None,
@@ -195,6 +197,11 @@ impl<R: Rng> ClientSession<R> {
                 .collect(),
             problem: self.problem,
         }
+    }
+
+    /// Why the session itself ended a connection last, for a log.
+    pub fn last_hang_up(&self) -> Option<&'static str> {
+        self.hung_up
     }
 
     fn take(&mut self, input: ClientInput) {

@@ -255,7 +255,7 @@ impl Stream {
         self.announced = self.announced.max(self.received);
         let own = self.pass_own();
         let moved = self.received > from;
-        Ok((entries, moved.then(|| Advance { from, seq: self.received, own_hash: own })))
+        Ok((entries, moved.then_some(Advance { from, seq: self.received, own_hash: own })))
     }
 
     /// Moves past own changes that come next.

@@ -85,7 +85,7 @@ impl RelaySession {
         }
         match (subscription.stage.clone(), answer) {
             (Stage::Snapshots { at, .. }, Answer::Snapshot(read)) => {
-                self.send_snapshots(stream, at, read);
+                self.send_snapshots(stream, at, &read);
             }
             (Stage::Activity { at, .. }, Answer::Activity(read)) => {
                 self.send_activity(stream, at, read);
@@ -117,7 +117,7 @@ impl RelaySession {
         self.out.push(effect);
     }
 
-    fn send_snapshots(&mut self, stream: StreamId, at: Option<Cursor>, read: SnapshotRead) {
+    fn send_snapshots(&mut self, stream: StreamId, at: Option<Cursor>, read: &SnapshotRead) {
         let Some(subscription) = self.subscriptions.get_mut(stream) else { return };
         // The tail begins where the stream stood at the first page: what later pages have more is
         // skipped by document, what they lack cannot be.

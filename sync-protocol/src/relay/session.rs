@@ -204,14 +204,15 @@ impl RelaySession {
             _ => self.heard_at.plus(self.config.idle_ms),
         };
         [
+            Some(silence),
+            Some(self.polled_at.plus(self.config.poll_ms)),
             self.draining.map(|draining| draining.until),
             self.token_deadline(),
             self.out.stalls_at(self.config.stall_ms),
-            Some(self.polled_at.plus(self.config.poll_ms)),
         ]
         .into_iter()
         .flatten()
-        .fold(Some(silence), |soonest, at| soonest.map(|soonest| soonest.min(at)))
+        .min()
     }
 
     fn take(&mut self, now: Millis, input: RelayInput) {

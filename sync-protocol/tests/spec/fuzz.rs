@@ -1,5 +1,7 @@
-//! Many clients, random faults, every seed a different history.
+//! Many clients, random faults, every seed a different history. `ALOFT_FUZZ_SEEDS=5000` tries
+//! more of them than every run does.
 
+use crate::model::relay_store::Log;
 use crate::world::{World, doc, stream};
 use rand::RngExt;
 
@@ -13,8 +15,14 @@ struct Faults {
     refusals: bool,
 }
 
+fn seeds() -> u64 {
+    std::env::var("ALOFT_FUZZ_SEEDS").ok().and_then(|seeds| seeds.parse().ok()).unwrap_or(200)
+}
+
 fn random_history(seed: u64, faults: Faults) -> World {
     let clients = 2 + usize::try_from(seed % 3).unwrap();
+    // Shown only when the test fails.
+    println!("seed {seed}");
     let mut world = World::with_clients(seed, clients);
     world.lose_hints = Some(4);
     for number in 0..STREAMS {
@@ -46,9 +54,9 @@ fn random_history(seed: u64, faults: Faults) -> World {
             _ => {
                 if world.clients[client].store.streams.contains_key(&stream(pick)) {
                     let forbidden = faults.refusals && world.random(8) == 0;
-                    let word = if forbidden { "forbidden" } else { "word" };
+                    let kind = if forbidden { "forbidden" } else { "word" };
                     let document = doc(u128::from(world.random(DOCS)));
-                    let words = format!("{word} {client} {round}");
+                    let words = format!("{kind} {client} {round}");
                     world.edit(client, stream(pick), document, &words);
                 }
             }
@@ -66,7 +74,7 @@ fn random_history(seed: u64, faults: Faults) -> World {
 /// Nothing that anybody wrote is gone: it is at the relay, or with its author as refused.
 fn check_nothing_lost(world: &World) {
     let kept: std::collections::BTreeSet<_> =
-        world.store.streams.values().flat_map(|log| log.words()).collect();
+        world.store.streams.values().flat_map(Log::words).collect();
     for client in &world.clients {
         for words in &client.written {
             let refused = client.store.refused.contains(words);
@@ -78,8 +86,7 @@ fn check_nothing_lost(world: &World) {
 
 #[test]
 fn conv_1_random_faults_converge() {
-    for seed in 0..300 {
-        eprintln!("seed {seed}");
+    for seed in 0..seeds() {
         let faults = Faults { lose_newest: false, refusals: true };
         let world = random_history(seed, faults);
         world.check_converged();
@@ -89,8 +96,7 @@ fn conv_1_random_faults_converge() {
 
 #[test]
 fn conv_2_what_a_relay_lost_comes_back_from_its_clients() {
-    for seed in 1000..1300 {
-        eprintln!("seed {seed}");
+    for seed in 0..seeds() {
         let faults = Faults { lose_newest: true, refusals: false };
         let mut world = random_history(seed, faults);
         // What the cursors did not show, the digests do, with a change that somebody else makes.

@@ -6,6 +6,7 @@ pub(crate) mod client_driver;
 pub(crate) mod relay_driver;
 pub(crate) mod socket;
 
+use crate::model::client_store::LocalStream;
 use crate::model::relay_store::RelayStore;
 use aloft_crdt_model::ids::{DocId, OrgId, StreamId, UserId};
 use aloft_sync_protocol::client::{ClientInput, StoreTask};
@@ -148,7 +149,7 @@ impl World {
                     .store
                     .streams
                     .get(id)
-                    .and_then(|local| local.cursor())
+                    .and_then(LocalStream::cursor)
                     .is_some_and(|cursor| cursor.seq == log.head_seq())
             })
         })

@@ -138,7 +138,7 @@ impl ClientStore {
                 outcome.requeued = requeued;
             }
             StoreTask::StoreDocument { doc, state } => {
-                let state = state.map_or((Seq::MAX, Vec::new()), |state| {
+                let state = state.map_or((0, Vec::new()), |state| {
                     (state.doc_seq, parse_snapshot(&state.bytes.unpack().unwrap()))
                 });
                 let merged = local.docs.entry(doc).or_default();
@@ -318,7 +318,7 @@ impl LocalStream {
             let known: BTreeSet<_> =
                 theirs.get(id).map(|heads| heads.hashes().collect()).unwrap_or_default();
             let held = doc.ancestors(&known);
-            requeued += doc.requeue(|hash, _| !held.contains(hash), counter);
+            requeued += doc.requeue(|hash| !held.contains(hash), counter);
         }
         let unknown = |doc: &DocId, heads: &aloft_sync_protocol::log::HeadBytes| {
             let ours = self.docs.get(doc);
@@ -375,24 +375,17 @@ impl LocalDoc {
             let state = Durability::Acknowledged { seq };
             self.changes.insert(hash, Local { change, state, mark: 0 });
         }
-        self.doc_seq = if doc_seq == Seq::MAX { 0 } else { doc_seq };
-        let lost = |hash: &ChangeHash, seq: Option<Seq>| {
-            !held.contains(hash) && seq.is_none_or(|seq| seq <= doc_seq)
-        };
-        self.requeue(lost, counter)
+        self.doc_seq = doc_seq;
+        // What came by the tail while the document was on its way is offered once too often; that
+        // is cheap, and to be lost is not.
+        self.requeue(|hash| !held.contains(hash), counter)
     }
 
-    fn requeue(
-        &mut self,
-        lost: impl Fn(&ChangeHash, Option<Seq>) -> bool,
-        counter: &mut u64,
-    ) -> u64 {
+    fn requeue(&mut self, lost: impl Fn(&ChangeHash) -> bool, counter: &mut u64) -> u64 {
         let mut requeued = 0;
         for hash in self.in_causal_order() {
             let local = self.changes.get_mut(&hash).unwrap();
-            if let Durability::Acknowledged { seq } = local.state
-                && lost(&hash, seq)
-            {
+            if matches!(local.state, Durability::Acknowledged { .. }) && lost(&hash) {
                 requeued += 1;
                 local.state = Durability::Pending { before: true };
             }

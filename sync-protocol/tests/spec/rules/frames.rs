@@ -156,7 +156,10 @@ fn frame_1_every_frame_survives_the_wire() {
 
 #[test]
 fn frame_1_the_shapes_on_the_wire_do_not_change_by_accident() {
-    let hex = |bytes: Vec<u8>| bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let hex = |bytes: Vec<u8>| {
+        let digits: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        digits.concat()
+    };
     let ours = client_frames().iter().map(|frame| hex(frame.encode())).collect::<Vec<_>>();
     let theirs = relay_frames()
         .iter()

@@ -222,4 +222,5 @@ fn own_1_a_document_that_two_write_in_turn_agrees_and_is_never_fetched() {
     }
     world.settle();
     world.check_converged();
+    assert!(world.clients.iter().all(|client| client.fetched == 0));
 }

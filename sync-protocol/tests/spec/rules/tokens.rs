@@ -139,11 +139,11 @@ fn token_6_tokens_are_never_printed() {
     let asked = relay.frame(&ClientFrame::Hello(hello()));
     let mut client = ClientRig::new();
     let input = ClientInput::Token { token: "a secret token".to_owned() };
-    let mut printed = format!("{input:?}{asked:?}{:?}{:?}", ClientFrame::Hello(hello()), refresh());
+    let first = format!("{input:?}{asked:?}{:?}{:?}", ClientFrame::Hello(hello()), refresh());
     client.input(input);
     client.input(ClientInput::Start);
-    printed += &format!("{:?}{:?}", client.input(ClientInput::Connected), client.session);
-    printed += &format!("{:?}", relay.session);
+    let effects = client.input(ClientInput::Connected);
+    let printed = format!("{first}{effects:?}{:?}{:?}", client.session, relay.session);
     let bytes = format!("{:?}", "a secret token".as_bytes());
     assert!(!printed.contains("secret") && !printed.contains(bytes.trim_matches(['[', ']'])));
 }

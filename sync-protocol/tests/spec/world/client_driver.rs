@@ -25,6 +25,8 @@ pub(crate) struct Client {
     pub(crate) told: Vec<SyncStatus>,
     pub(crate) seen_presence: Vec<Vec<u8>>,
     pub(crate) store_fails: bool,
+    /// Documents that were fetched because something differed.
+    pub(crate) fetched: usize,
     /// Every word that was ever written here.
     pub(crate) written: BTreeSet<String>,
     /// Counts its starts: what belongs to an earlier one is dropped.
@@ -51,6 +53,7 @@ impl World {
             told: Vec::new(),
             seen_presence: Vec::new(),
             store_fails: false,
+            fetched: 0,
             written: BTreeSet::new(),
             life: 0,
             tick_at: None,
@@ -197,6 +200,7 @@ impl World {
             ClientEffect::Store { ticket, stream, task } => {
                 let delay = self.random(8);
                 let found = &mut self.clients[client];
+                found.fetched += usize::from(matches!(task, StoreTask::StoreDocument { .. }));
                 found.stored_at = found.stored_at.max(self.now + delay);
                 let at = found.stored_at;
                 self.schedule_at(at, Event::StoreWork { client, life, ticket, stream, task });
@@ -251,8 +255,6 @@ impl World {
                 reading: true,
                 to_relay_at: 0,
                 to_client_at: 0,
-                bytes_down: 0,
-                bytes_up: 0,
             },
         );
         let input = if self.relay_up {

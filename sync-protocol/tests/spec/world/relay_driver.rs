@@ -3,7 +3,7 @@
 use crate::world::socket::SocketId;
 use crate::world::{Event, World};
 use aloft_sync_protocol::client::ClientInput;
-use aloft_sync_protocol::relay::{Answer, RelayEffect, RelayInput};
+use aloft_sync_protocol::relay::{Answer, RelayEffect, RelayInput, RelaySession};
 use aloft_sync_protocol::ticket::Ticket;
 
 impl World {
@@ -38,7 +38,7 @@ impl World {
         if let Some(stream) = ingested {
             delay += self.answer_delay;
             let head_seq = self.store.streams[&stream].head_seq();
-            self.hint(stream, RelayInput::StreamAdvanced { stream, head_seq });
+            self.hint(stream, &RelayInput::StreamAdvanced { stream, head_seq });
         }
         if opened && matches!(answer, Answer::Opened(_)) {
             self.tell_sessions(&RelayInput::AccessChanged);
@@ -63,7 +63,7 @@ impl World {
         }
     }
 
-    fn hint(&mut self, stream: aloft_crdt_model::ids::StreamId, input: RelayInput) {
+    fn hint(&mut self, stream: aloft_crdt_model::ids::StreamId, input: &RelayInput) {
         let watching = self.sockets.iter().filter(|(_, found)| found.watched.contains(&stream));
         let sockets: Vec<_> = watching.map(|(id, _)| *id).collect();
         for socket in sockets {
@@ -96,7 +96,7 @@ impl World {
             }
             RelayEffect::PresenceOut { stream, user, device, payload } => {
                 let input = RelayInput::PresenceIn { stream, user, device, payload };
-                self.hint(stream, input);
+                self.hint(stream, &input);
             }
             effect => {
                 let ticket = ticket_of(&effect);
@@ -108,7 +108,7 @@ impl World {
 
     fn schedule_relay_tick(&mut self, socket: SocketId) {
         let found = self.sockets.get_mut(&socket).unwrap();
-        let deadline = found.session.as_ref().and_then(|session| session.deadline());
+        let deadline = found.session.as_ref().and_then(RelaySession::deadline);
         if let Some(at) = deadline
             && found.tick_at.is_none_or(|planned| at.0 < planned)
         {

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SocketId(pub(crate) u64);
 
+#[expect(clippy::struct_excessive_bools, reason = "its faults do not depend on each other")]
 pub(crate) struct Socket {
     pub(crate) client: usize,
     pub(crate) life: u64,
@@ -26,9 +27,6 @@ pub(crate) struct Socket {
     pub(crate) reading: bool,
     pub(crate) to_relay_at: u64,
     pub(crate) to_client_at: u64,
-    /// Bytes that the relay gave to the network, and the client.
-    pub(crate) bytes_down: usize,
-    pub(crate) bytes_up: usize,
 }
 
 impl World {
@@ -38,7 +36,6 @@ impl World {
         let Some(found) = self.sockets.get_mut(&socket).filter(|socket| socket.open) else {
             return;
         };
-        found.bytes_up += bytes.len();
         found.to_relay_at = found.to_relay_at.max(now + delay);
         let at = found.to_relay_at;
         self.schedule_at(at, Event::ToRelay { socket, bytes });
@@ -53,7 +50,6 @@ impl World {
         if found.stalled {
             return;
         }
-        found.bytes_down += bytes.len();
         found.to_client_at = found.to_client_at.max(now + delay);
         let at = found.to_client_at;
         let sent = bytes.len();
