@@ -112,6 +112,12 @@ impl Page {
     }
 }
 
+/// `1 change`, `2 changes`.
+pub(crate) fn counted(count: u64, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
 /// Text that cannot steer a terminal: what others wrote must not move the cursor or set the title
 /// of somebody's window. Tabs become spaces, so that columns stay where they are.
 pub(crate) fn plain(text: &str) -> Cow<'_, str> {

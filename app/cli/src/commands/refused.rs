@@ -3,6 +3,7 @@
 use crate::args::conflict::{RefusedAction, Which};
 use crate::context::Context;
 use crate::failure::{Failure, Result};
+use crate::output::counted;
 use crate::output::table::Table;
 use crate::view::moment;
 use aloft_client::store::Store;
@@ -32,14 +33,14 @@ pub(super) fn run(context: &Context, action: Option<RefusedAction>) -> Result<()
             for id in &ids {
                 store.retry_refused(*id)?;
             }
-            done(context, "retried", "go again with the next sync", &ids)
+            done(context, "retried", "to go out again with the next sync", &ids)
         }
         RefusedAction::Discard(which) => {
             let ids = chosen(&store, &which)?;
             for id in &ids {
                 store.discard_refused(*id)?;
             }
-            done(context, "discarded", "are gone", &ids)
+            done(context, "discarded", "gone for good", &ids)
         }
     }
 }
@@ -92,7 +93,6 @@ fn chosen(store: &Store, which: &Which) -> Result<Vec<i64>> {
 }
 
 fn done(context: &Context, verb: &str, words: &str, ids: &[i64]) -> Result<()> {
-    context
-        .output
-        .show(&json!({ verb: ids }), |page| page.line(&format!("{} changes {words}.", ids.len())))
+    let count = counted(ids.len() as u64, "change");
+    context.output.show(&json!({ verb: ids }), |page| page.line(&format!("{count} {words}.")))
 }

@@ -2,6 +2,7 @@
 
 use crate::context::Context;
 use crate::failure::Result;
+use crate::output::counted;
 use crate::view::moment;
 use aloft_client::account::{Credentials, Person, RelayUrl, Session};
 use aloft_crdt_model::ids::UserId;
@@ -72,13 +73,13 @@ fn headline(view: &StatusView<'_>) -> String {
     }
     let mut parts = Vec::new();
     if view.waiting > 0 {
-        parts.push(format!("{} changes waiting", view.waiting));
+        parts.push(format!("{} waiting", counted(view.waiting, "change")));
     }
     if view.refused > 0 {
         parts.push(format!("{} refused (see `aloft refused`)", view.refused));
     }
     if view.diverging > 0 {
-        parts.push(format!("{} documents being mended", view.diverging));
+        parts.push(format!("{} being mended", counted(view.diverging, "document")));
     }
     format!("{}.", parts.join(", "))
 }

@@ -4,12 +4,15 @@ mod elsewhere;
 mod watch;
 
 use crate::args::sync::Sync;
+use crate::args::transfer::Progress;
 use crate::context::Context;
 use crate::failure::{Exit, Failure, Result};
 use crate::meter::Meter;
+use crate::output::{self, counted};
 use aloft_client::account::{AccountError, Credentials, RelayUrl};
 use aloft_client::environment::Environment;
 use aloft_client::sync::{self, Control, Mode, Outcome, SyncEvent, SyncLock, SyncRequest};
+use aloft_sync_protocol::client::StreamStatus;
 use serde::Serialize;
 use tokio::sync::mpsc;
 use watch::Watch;
@@ -47,9 +50,17 @@ pub(super) fn run(context: &Context, args: &Sync) -> Result<()> {
         environment: Environment::system(),
         agent: concat!("aloft-cli/", env!("CARGO_PKG_VERSION")).to_owned(),
     };
-    let meter = Meter::new("sync", args.progress, context.output.json);
-    let outcome = drive(request, &mut watch, meter)?;
-    conclude(context, &ended(context, outcome)?)
+    let how = match args.progress {
+        // What happens is told line by line already.
+        Progress::Auto if args.watch => Progress::None,
+        how => how,
+    };
+    let outcome = drive(request, &mut watch, Meter::new("sync", how, context.output.json))?;
+    let (ended, words) = ended(context, outcome)?;
+    if args.watch && context.output.json {
+        return output::json_line(&ended);
+    }
+    conclude(context, &(ended, words))
 }
 
 /// Runs the synchronisation until it ends, or Ctrl-C ends it.
@@ -60,20 +71,22 @@ fn drive(request: SyncRequest, watch: &mut Watch<'_>, mut meter: Meter) -> Resul
         let (events, mut seen) = mpsc::unbounded_channel();
         let (control, controls) = mpsc::unbounded_channel();
         let mut running = tokio::spawn(sync::run(request, events, controls));
-        let mut progress = Progress::default();
+        let mut tally = Tally::default();
         loop {
             tokio::select! {
                 Some(event) = seen.recv() => {
-                    progress.note(&event);
-                    meter.at(progress.done, progress.total());
+                    tally.note(&event);
+                    let (done, total) = tally.progress();
+                    meter.at(done, total);
                     meter.suspend(|| watch.show(&event))?;
                 }
                 ended = &mut running => {
                     while let Ok(event) = seen.try_recv() {
-                        progress.note(&event);
+                        tally.note(&event);
                         watch.show(&event)?;
                     }
-                    meter.finish(progress.done, progress.total());
+                    let (done, total) = tally.progress();
+                    meter.finish(done, total);
                     let ended = ended.map_err(|error| Failure::failed(error.to_string()))?;
                     return Ok(ended?);
                 }
@@ -86,21 +99,21 @@ fn drive(request: SyncRequest, watch: &mut Watch<'_>, mut meter: Meter) -> Resul
     })
 }
 
-/// How much there was to do, as far as anybody has said.
+/// How much there is to do, as far as anybody has said.
 #[derive(Default)]
-struct Progress {
-    done: u64,
+struct Tally {
+    pushed: u64,
     waiting: u64,
+    pulled: u64,
     behind: u64,
 }
 
-impl Progress {
+impl Tally {
     fn note(&mut self, event: &SyncEvent) {
-        use aloft_sync_protocol::client::StreamStatus;
         match event {
-            SyncEvent::Accepted { count } | SyncEvent::Refused { count } => self.done += count,
-            SyncEvent::Arrived { changes, .. } => self.done += changes.len() as u64,
-            SyncEvent::Fetched { documents, .. } => self.done += documents,
+            SyncEvent::Accepted { count } | SyncEvent::Refused { count } => self.pushed += count,
+            SyncEvent::Arrived { changes, .. } => self.pulled += changes.len() as u64,
+            SyncEvent::Fetched { documents, .. } => self.pulled += documents,
             SyncEvent::Status(status) => {
                 self.waiting = status.waiting;
                 let behind = status.behind.iter().map(|(_, what)| match what {
@@ -109,12 +122,21 @@ impl Progress {
                 });
                 self.behind = behind.sum();
             }
-            _ => {}
+            SyncEvent::Disconnected { .. }
+            | SyncEvent::Directory
+            | SyncEvent::Joined { .. }
+            | SyncEvent::NotJoined { .. }
+            | SyncEvent::Presence { .. } => {}
         }
     }
 
-    fn total(&self) -> u64 {
-        self.done + self.waiting + self.behind
+    /// Done, and in all. What goes out is counted while there is any: what comes in meanwhile is
+    /// mostly the relay's answer to it.
+    fn progress(&self) -> (u64, u64) {
+        if self.pushed + self.waiting > 0 {
+            return (self.pushed, self.pushed + self.waiting);
+        }
+        (self.pulled, self.pulled + self.behind)
     }
 }
 
@@ -138,9 +160,10 @@ fn ended(context: &Context, outcome: Outcome) -> Result<(Ended, String)> {
             tracing::info!(streams = streams.len(), "not open to this account any more");
             ("synced", String::new())
         }
-        Outcome::NoAccess { streams, .. } => {
-            ("no_access", format!("{} projects are not open to this account", streams.len()))
-        }
+        Outcome::NoAccess { streams, .. } => (
+            "no_access",
+            format!("{} closed to this account", counted(streams.len() as u64, "project")),
+        ),
         Outcome::Offline { words, .. } => ("offline", words),
         Outcome::Stopped { .. } => ("stopped", String::new()),
     };
@@ -151,21 +174,27 @@ fn ended(context: &Context, outcome: Outcome) -> Result<(Ended, String)> {
 fn conclude(context: &Context, (ended, words): &(Ended, String)) -> Result<()> {
     let Ended { result, waiting, refused } = ended;
     if *result == "offline" {
-        let safe = if *waiting == 0 { "nothing" } else { &format!("{waiting} changes") };
+        let safe = if *waiting == 0 { "nothing" } else { &counted(*waiting, "change") };
         let message = format!("the relay cannot be reached ({words}); {safe} waiting here");
         return Err(Failure::new(Exit::Offline, message));
     }
     context.output.show(ended, |page| match (*result, *refused) {
         ("synced", 0) => page.line("All synced."),
-        ("synced", refused) => page.line(&format!("Synced, but for {refused} refused changes.")),
-        ("no_access", _) => page.line(&format!("Synced, but {waiting} changes wait: {words}.")),
-        _ => page.line(&format!("Stopped; {waiting} changes waiting.")),
+        ("synced", refused) => {
+            page.line(&format!("Synced, but {} refused.", counted(refused, "change")))
+        }
+        ("no_access", _) => {
+            page.line(&format!("Synced, but for {} waiting: {words}.", counted(*waiting, "change")))
+        }
+        _ => page.line(&format!("Stopped; {} waiting.", counted(*waiting, "change"))),
     })?;
     if *result == "no_access" {
-        return Err(Failure::new(Exit::Refused, format!("{waiting} changes wait: {words}")));
+        let message = format!("{} waiting: {words}", counted(*waiting, "change"));
+        return Err(Failure::new(Exit::Refused, message));
     }
     if *refused > 0 && *result == "synced" {
-        let message = format!("the relay refused {refused} changes: see `aloft refused`");
+        let changes = counted(*refused, "change");
+        let message = format!("the relay refused {changes}: see `aloft refused`");
         return Err(Failure::new(Exit::Refused, message));
     }
     Ok(())

@@ -28,11 +28,12 @@ pub(crate) fn issues(count: usize, seed: u64) -> Vec<Issue> {
 /// The file: CRLF between rows, every text quoted, quotes doubled.
 pub(crate) fn file(issues: &[Issue]) -> Vec<u8> {
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
-    let mut csv = "issuekey,title,description,storypoint\r\n".to_owned();
-    for Issue { id, title, description, points } in issues {
-        csv += &format!("{id},{},{},{points}\r\n", quoted(title), quoted(description));
-    }
-    csv.into_bytes()
+    let row = |issue: &Issue| {
+        let Issue { id, title, description, points } = issue;
+        format!("{id},{},{},{points}\r\n", quoted(title), quoted(description))
+    };
+    let rows: Vec<String> = issues.iter().map(row).collect();
+    format!("issuekey,title,description,storypoint\r\n{}", rows.concat()).into_bytes()
 }
 
 fn known() -> Vec<(String, String)> {

@@ -110,7 +110,7 @@ fn lists_filter_sort_and_group() {
     assert_eq!((&first["group"], &first["points"]), (&json!("Backlog"), &json!(3.0)));
     assert_eq!(titles(&first["tasks"]), ["b", "C"]);
     let text = machine.ok(&["task", "list", "--project", "SHIP", "--group", "priority"]);
-    assert!(text.starts_with("urgent  1 tasks, 0 points\n"), "{text}");
+    assert!(text.starts_with("urgent  1 task, 0 points\n"), "{text}");
 }
 
 #[test]

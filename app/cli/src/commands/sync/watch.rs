@@ -4,7 +4,7 @@ use crate::args::sync::Sync;
 use crate::context::Context;
 use crate::failure::Result;
 use crate::find::People;
-use crate::output::{self, Output};
+use crate::output::{self, Output, counted};
 use crate::view;
 use aloft_client::store::Store;
 use aloft_client::sync::SyncEvent;
@@ -59,15 +59,18 @@ impl<'a> Watch<'a> {
             SyncEvent::Arrived { stream, changes } => self.arrived(*stream, changes),
             SyncEvent::Accepted { count } => {
                 let json = json!({ "event": "pushed", "changes": count });
-                self.event(&json, &format!("Pushed {count} changes."))
+                self.event(&json, &format!("Pushed {}.", counted(*count, "change")))
             }
             SyncEvent::Refused { count } => {
                 let json = json!({ "event": "refused", "changes": count });
-                self.event(&json, &format!("{count} changes were refused: see `aloft refused`."))
+                self.event(
+                    &json,
+                    &format!("{} refused: see `aloft refused`.", counted(*count, "change")),
+                )
             }
             SyncEvent::Fetched { stream, documents } => {
                 let json = json!({ "event": "fetched", "stream": stream, "documents": documents });
-                self.event(&json, &format!("Fetched {documents} documents."))
+                self.event(&json, &format!("Fetched {}.", counted(*documents, "document")))
             }
             SyncEvent::Joined { org, name } => {
                 let json = json!({ "event": "joined", "org": org, "name": name });
@@ -82,12 +85,12 @@ impl<'a> Watch<'a> {
     }
 
     fn status(&mut self, status: &SyncStatus) -> Result<()> {
-        let words = if status.is_synced() {
-            "All synced.".to_owned()
-        } else if status.link == LinkStatus::Online && status.waiting > 0 {
-            format!("{} changes waiting.", status.waiting)
-        } else {
-            return Ok(());
+        let waiting = format!("{} waiting.", counted(status.waiting, "change"));
+        let words = match status.link {
+            _ if status.is_synced() => "All synced.".to_owned(),
+            LinkStatus::Online if status.waiting > 0 => waiting,
+            LinkStatus::Waiting { .. } => format!("Offline; {waiting}"),
+            LinkStatus::Online | LinkStatus::Connecting | LinkStatus::Stopped => return Ok(()),
         };
         if self.said.as_ref() == Some(&words) {
             return Ok(());
@@ -95,6 +98,7 @@ impl<'a> Watch<'a> {
         self.said = Some(words.clone());
         let json = json!({
             "event": "status",
+            "online": status.link == LinkStatus::Online,
             "synced": status.is_synced(),
             "waiting": status.waiting,
             "refused": status.refused,

@@ -4,6 +4,7 @@ use crate::args::task::{GroupBy, List, SortBy};
 use crate::context::Context;
 use crate::failure::Result;
 use crate::find::{self, People};
+use crate::output::counted;
 use crate::view::{self, Names, TaskView};
 use aloft_client::queries::{
     self, Choice, Conflicted, DateRange, Deleted, Direction, Group, GroupKey, ParentFilter,
@@ -43,7 +44,8 @@ pub(super) fn run(context: &Context, args: &List) -> Result<()> {
                         page.blank()?;
                     }
                     let GroupView { group, count, points, tasks } = group;
-                    page.heading(&format!("{group}  {count} tasks, {points} points"))?;
+                    let count = counted(*count, "task");
+                    page.heading(&format!("{group}  {count}, {points} points"))?;
                     if !tasks.is_empty() {
                         view::list(page, &names, tasks)?;
                     }
