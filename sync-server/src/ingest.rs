@@ -47,6 +47,8 @@ pub(crate) const REFUSED: &str = "aloft_changes_refused_total";
 pub(crate) const BATCH_CHANGES: &str = "aloft_ingest_batch_changes";
 /// From a push's arrival to its answer.
 pub(crate) const PUSH_SECONDS: &str = "aloft_ingest_push_seconds";
+/// Parts of an ingest transaction, by phase: lock and gather, judge, write, commit.
+pub(crate) const PHASE_SECONDS: &str = "aloft_ingest_phase_seconds";
 /// Ingest transactions that failed and were done again.
 pub(crate) const RETRIES: &str = "aloft_ingest_retries_total";
 

@@ -11,7 +11,7 @@ use axum::response::Response;
 use metrics::{
     Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
 };
-use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use metrics_exporter_prometheus::{BuildError, Matcher, PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
 use std::time::Instant;
 
@@ -25,12 +25,17 @@ const CONNECTIONS: &str = "aloft_db_connections";
 /// Upper bounds in seconds: from a cached answer to the request timeout.
 const BUCKETS: [f64; 12] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 60.0, 120.0];
 
+/// Upper bounds of histograms that count changes: from a keystroke to an import.
+const COUNT_BUCKETS: [f64; 8] = [1.0, 3.0, 10.0, 30.0, 100.0, 300.0, 1000.0, 3000.0];
+
 static RECORDER: OnceLock<PrometheusHandle> = OnceLock::new();
 
 /// Records from now on. Metrics belong to the process, so a second call changes nothing.
 pub fn install() -> Result<(), BuildError> {
     if RECORDER.get().is_none() {
-        let builder = PrometheusBuilder::new().set_buckets(&BUCKETS)?;
+        let builder = PrometheusBuilder::new()
+            .set_buckets(&BUCKETS)?
+            .set_buckets_for_metric(Matcher::Suffix("_changes".to_owned()), &COUNT_BUCKETS)?;
         let recorder = builder.build_recorder();
         let handle = recorder.handle();
         if metrics::set_global_recorder(recorder).is_ok() {

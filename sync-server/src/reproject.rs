@@ -38,7 +38,7 @@ pub enum ReprojectError {
         /// Which.
         doc: DocId,
         /// Why.
-        source: LoadError,
+        source: Box<LoadError>,
     },
     /// A change in the log cannot be read.
     #[error("change {seq} of document {doc} cannot be read")]

@@ -111,6 +111,7 @@ fn describe() {
     describe_counter!(ingest::RETRIES, count, "Ingest transactions that failed");
     describe_counter!(log::PAGES, count, "Pages of snapshots read");
     describe_histogram!(ingest::BATCH_CHANGES, count, "Changes in one ingest transaction");
+    describe_histogram!(ingest::PHASE_SECONDS, Unit::Seconds, "Parts of an ingest transaction");
     describe_histogram!(ingest::PUSH_SECONDS, Unit::Seconds, "From a push to its answer");
     describe_histogram!(
         log::FANOUT_SECONDS,

@@ -122,9 +122,9 @@ impl Shared {
         loop {
             match listener.next().await? {
                 Some(payload) => {
-                    payload::parse(&payload)
-                        .into_iter()
-                        .for_each(|hint| self.tell(Heard::Hint(hint)));
+                    for hint in payload::parse(&payload) {
+                        self.tell(Heard::Hint(hint));
+                    }
                 }
                 None => self.tell(Heard::Gap),
             }

@@ -50,13 +50,13 @@ impl DocumentCache {
 
     /// Puts documents in, the oldest ones out.
     pub(super) fn put(&self, documents: impl IntoIterator<Item = (DocId, Cached)>) {
-        let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         for (doc, cached) in documents {
-            shelf.insert((cached.stream.org, doc), cached);
+            kept.insert((cached.stream.org, doc), cached);
         }
-        while shelf.bytes > self.max_bytes {
-            let Some((_, oldest)) = shelf.by_age.pop_first() else { break };
-            shelf.forget(oldest);
+        while kept.bytes > self.max_bytes {
+            let Some((_, oldest)) = kept.by_age.pop_first() else { break };
+            kept.forget(oldest);
         }
     }
 }

@@ -28,9 +28,9 @@ use uuid::Uuid;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum JudgeError {
     #[error("document {doc} does not load: {source}")]
-    Load { doc: DocId, source: LoadError },
+    Load { doc: DocId, source: Box<LoadError> },
     #[error("document {doc} does not take the changes of another node: {source}")]
-    CatchUp { doc: DocId, source: ApplyError },
+    CatchUp { doc: DocId, source: Box<ApplyError> },
     #[error("a change in the log cannot be read: {0}")]
     Change(automerge::LoadChangeError),
 }
@@ -115,12 +115,11 @@ impl Judge {
         let member = self.members.get(&offer.origin.user).ok_or_else(not_a_member)?;
         self.check_place(offer)?;
         let fresh;
-        let document = match self.held.get(&offer.doc) {
-            Some(held) => &held.document,
-            None => {
-                fresh = Document::genesis(offer.kind);
-                &fresh
-            }
+        let document = if let Some(held) = self.held.get(&offer.doc) {
+            &held.document
+        } else {
+            fresh = Document::genesis(offer.kind);
+            &fresh
         };
         if change.change().deps().iter().any(|dep| self.refused.contains(&(offer.push, *dep))) {
             let words = "it builds on a change that was refused";
@@ -350,12 +349,14 @@ fn bring(doc: DocId, source: Source) -> Result<Option<Held>, JudgeError> {
             let changes =
                 changes.iter().map(|bytes| Change::try_from(&bytes[..])).collect::<Result<_, _>>();
             let changes = changes.map_err(JudgeError::Change)?;
-            document.apply(changes).map_err(|source| JudgeError::CatchUp { doc, source })?;
+            document
+                .apply(changes)
+                .map_err(|error| JudgeError::CatchUp { doc, source: Box::new(error) })?;
             Ok(Some(Held { document, stored }))
         }
         Source::Bytes { kind, bytes, stored } => {
-            let document =
-                Document::load(kind, &bytes).map_err(|source| JudgeError::Load { doc, source })?;
+            let document = Document::load(kind, &bytes)
+                .map_err(|error| JudgeError::Load { doc, source: Box::new(error) })?;
             Ok(Some(Held { document, stored }))
         }
     }

@@ -4,16 +4,18 @@ use super::batch::{Bench, Entry, Judged, Member, Offer, Ruling, StreamKey};
 use super::cache::Cached;
 use super::judge;
 use super::loading::{self, LoadingError};
-use super::{Core, queries};
+use super::{Core, PHASE_SECONDS, queries};
 use crate::db::{Ctx, DbError, TenantTx};
 use crate::derive;
 use aloft_crdt_model::document::{ActorId, ChangeHash};
 use aloft_crdt_model::ids::{DocId, UserId};
 use aloft_crdt_model::policy::OrgRole;
 use aloft_sync_protocol::relay::Outcome;
+use metrics::histogram;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
+use std::time::Instant;
 use uuid::Uuid;
 
 /// How many bindings are remembered before all are forgotten.
@@ -74,8 +76,10 @@ impl<'a> Attempt<'a> {
         // The semaphore is never closed.
         let _slot = self.core.transactions.acquire().await.map_err(transient)?;
         let key = batch.key;
+        let mut stopwatch = Stopwatch::start();
         let mut tx = TenantTx::begin(&self.core.db, &Ctx::of_relay(key.org)).await?;
         let (bench, known) = self.gather(&mut tx, &batch).await?;
+        stopwatch.lap("gather");
         let Batch { offers, range, .. } = batch;
         let judged = self
             .core
@@ -83,11 +87,14 @@ impl<'a> Attempt<'a> {
             .await
             .ok_or_else(|| AttemptError::Indigestible("judging panicked".to_owned()))?
             .map_err(|error| AttemptError::Indigestible(error.to_string()))?;
+        stopwatch.lap("judge");
         let places = self.places(&mut tx, &judged).await?;
         if !judged.entries.is_empty() {
             self.write(&mut tx, key, &judged).await?;
         }
+        stopwatch.lap("write");
         tx.commit().await?;
+        stopwatch.lap("commit");
         Ok(self.keep(key, known, judged, &places))
     }
 
@@ -221,6 +228,21 @@ impl<'a> Attempt<'a> {
             entries: judged.entries,
             refused: judged.refused,
         }
+    }
+}
+
+/// Where an ingest transaction's time goes.
+struct Stopwatch(Instant);
+
+impl Stopwatch {
+    fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    fn lap(&mut self, phase: &'static str) {
+        let now = Instant::now();
+        histogram!(PHASE_SECONDS, "phase" => phase).record(now - self.0);
+        self.0 = now;
     }
 }
 

@@ -14,7 +14,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 /// How long a worker waits for more before it ends.
-const IDLE: Duration = Duration::from_secs(60);
+const IDLE: Duration = Duration::from_mins(1);
 /// Pauses before a failed transaction is done again.
 const PAUSES: [Duration; 4] = [
     Duration::from_millis(5),
@@ -104,7 +104,7 @@ impl Worker {
         offers: &Arc<Vec<Offer>>,
         progress: &mut Progress,
     ) -> Result<(), IngestError> {
-        let mut left = vec![0..offers.len()];
+        let mut left: Vec<_> = std::iter::once(0..offers.len()).collect();
         while let Some(range) = left.pop() {
             match self.commit(offers, range.clone(), progress).await {
                 Ok(()) => {}

@@ -76,8 +76,8 @@ fn derive_one(
     for (_, change) in log.iter().filter(|(seq, _)| *seq > record.snapshot_seq) {
         bytes.extend_from_slice(change);
     }
-    let document =
-        Document::load(kind, &bytes).map_err(|source| ReprojectError::Load { doc, source })?;
+    let document = Document::load(kind, &bytes)
+        .map_err(|error| ReprojectError::Load { doc, source: Box::new(error) })?;
     let mut activity = Vec::new();
     for (seq, bytes) in log {
         let change =

@@ -30,7 +30,7 @@ async fn load_org(db: &Db, user: UserId, org: OrgRow) -> Result<DirectoryOrg, Lo
         name: org.name,
         role: org.role.as_str().to_owned(),
         members: members.into_iter().map(member).collect(),
-        streams: streams.into_iter().map(stream).collect::<Result<_, _>>()?,
+        streams: streams.iter().map(stream).collect::<Result<_, _>>()?,
     })
 }
 
@@ -43,7 +43,7 @@ fn member(row: MemberRow) -> DirectoryMember {
     }
 }
 
-fn stream(record: StreamRecord) -> Result<DirectoryStream, LogError> {
+fn stream(record: &StreamRecord) -> Result<DirectoryStream, LogError> {
     Ok(DirectoryStream {
         id: StreamId(record.id),
         kind: stream_kind(&record.kind)?,

@@ -2,6 +2,7 @@
 
 use crate::client::{Client, Fate};
 use crate::node::World;
+use crate::test_app::any_id;
 use crate::writer::Writer;
 use aloft_crdt_model::document::DocKind;
 use aloft_crdt_model::ids::{DeviceId, DocId, StreamId, UserId, private_stream};
@@ -9,7 +10,6 @@ use aloft_sync_protocol::frames::from_client::{OpenStream, Refresh};
 use aloft_sync_protocol::frames::{ClientFrame, ErrorCode, GoodbyeCode, RelayFrame};
 use aloft_sync_protocol::log::StreamKind;
 use serde_json::json;
-use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_member_and_a_new_stream_show_up_at_once() {
@@ -47,8 +47,7 @@ async fn who_becomes_a_guest_loses_the_projects_at_once() {
     ada.push(stream, vec![writer.title(&mut task.clone(), "Secret")]).await[0].seq();
     let heard = ben.says_within(std::time::Duration::from_millis(300)).await;
     assert!(!heard.iter().any(|frame| matches!(frame, RelayFrame::Changes(_))), "{heard:?}");
-    let open =
-        OpenStream { org: world.org, stream: StreamId(Uuid::now_v7()), kind: StreamKind::Project };
+    let open = OpenStream { org: world.org, stream: StreamId(any_id()), kind: StreamKind::Project };
     ben.say(ClientFrame::OpenStream(open)).await;
     assert_eq!(ben.error().await, ErrorCode::Forbidden);
 }
@@ -73,7 +72,7 @@ async fn nobody_gets_in_without_a_good_token() {
     let world = World::new().await;
     let node = world.node().await;
     for token in ["", "nonsense", &format!("{}x", world.ada.access)] {
-        let device = DeviceId(Uuid::now_v7());
+        let device = DeviceId(any_id());
         let mut client = Client::silent(node.address, &world.ada, device).await;
         client.hello(token).await;
         assert_eq!(client.until_goodbye().await.code, GoodbyeCode::Unauthenticated);
@@ -93,7 +92,7 @@ async fn a_private_stream_is_its_persons_alone() {
     assert_eq!(ada.open(world.org, own, kind).await, 0);
     let mut writer = Writer::of(&ada);
     let mut state = crate::writer::Draft::new(DocId(own.0), DocKind::User);
-    let star = writer.star(&mut state, DocId(Uuid::now_v7()));
+    let star = writer.star(&mut state, DocId(any_id()));
     assert_eq!(ada.push(own, vec![star.clone()]).await, [Fate::Accepted(1)]);
     let (_, task) = writer.task("Not here");
     let fates = ada.push(own, vec![task]).await;
@@ -103,7 +102,7 @@ async fn a_private_stream_is_its_persons_alone() {
         ben.say(ClientFrame::OpenStream(OpenStream { org: world.org, stream, kind })).await;
         assert_eq!(ben.error().await, ErrorCode::NotFound);
     }
-    let invented = StreamId(Uuid::now_v7());
+    let invented = StreamId(any_id());
     ben.say(ClientFrame::OpenStream(OpenStream { org: world.org, stream: invented, kind })).await;
     assert_eq!(ben.error().await, ErrorCode::NotFound);
 }

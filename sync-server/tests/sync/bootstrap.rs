@@ -48,14 +48,16 @@ fn check(stream: StreamId, doc: &SnapshotDoc) {
 #[tokio::test(flavor = "multi_thread")]
 async fn pages_hold_every_document_with_its_rows_lists_first() {
     let world = World::new().await;
-    let node = world.node_with(|state| small_pages(state)).await;
+    let node = world.node_with_small_pages().await;
     let (mut ada, stream) = filled(&world, &node, 60).await;
     let mut ben = node.connect(&world.ben).await;
     ben.subscribe(stream, Position::Start).await;
     let (at, docs, pages) = ben.snapshots(stream).await;
     assert_eq!(docs.len(), 1 + 60 + 20);
     assert!(pages > 3, "{pages}");
-    docs.iter().for_each(|doc| check(stream, doc));
+    for doc in &docs {
+        check(stream, doc);
+    }
     let kinds: Vec<_> = docs.iter().map(|doc| model_kind(doc.kind)).collect();
     assert_eq!(kinds[0], DocKind::Project);
     assert!(kinds[1..61].iter().all(|kind| *kind == DocKind::Task));
@@ -86,7 +88,7 @@ async fn pages_hold_every_document_with_its_rows_lists_first() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bootstrap_goes_on_where_it_was_interrupted() {
     let world = World::new().await;
-    let node = world.node_with(|state| small_pages(state)).await;
+    let node = world.node_with_small_pages().await;
     let (_ada, stream) = filled(&world, &node, 40).await;
     let mut ben = node.connect(&world.ben).await;
     ben.subscribe(stream, Position::Start).await;
@@ -98,7 +100,7 @@ async fn a_bootstrap_goes_on_where_it_was_interrupted() {
         .await;
     let had = first.docs().unwrap().len();
     drop(ben);
-    let other = world.node_with(|state| small_pages(state)).await;
+    let other = world.node_with_small_pages().await;
     let mut again = other.connect(&world.ben).await;
     let after = first.after.unwrap();
     again.subscribe(stream, Position::Snapshots { at: first.at, after }).await;
@@ -124,20 +126,4 @@ async fn a_cursor_that_does_not_fit_is_told() {
         .await;
         ada.until(|frame| matches!(frame, RelayFrame::Diverged(_)).then_some(())).await;
     }
-}
-
-fn small_pages(state: &mut aloft_sync_server::state::AppState) {
-    let mut options = aloft_sync_server::sync::SyncOptions::for_connections(5);
-    options.session.page_bytes = 20_000;
-    options.session.page_changes = 7;
-    let bus = std::sync::Arc::new(aloft_sync_server::bus::InProcess::default());
-    let node = aloft_sync_server::bus::NodeId(uuid::Uuid::now_v7());
-    state.sync = aloft_sync_server::sync::Sync::start(
-        node,
-        &state.db,
-        &state.clock,
-        &state.shutdown,
-        bus,
-        options,
-    );
 }

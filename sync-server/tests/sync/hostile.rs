@@ -3,6 +3,7 @@
 use crate::client::{Change, Fate};
 use crate::node::World;
 use crate::tables;
+use crate::test_app::any_id;
 use crate::writer::Writer;
 use aloft_crdt_model::command::{Command, TaskCommand};
 use aloft_crdt_model::document::{ActorId, Author, DocKind};
@@ -22,8 +23,7 @@ async fn each_hostile_change_is_refused_with_its_code_and_all_others_go_on() {
     let (mut task, created) = writer.task("A task under attack");
     ada.push(stream, vec![created]).await;
 
-    let forger =
-        Forger { actor: *Uuid::now_v7().as_bytes(), author: ada.user, time: 1_795_435_200_000 };
+    let forger = Forger { actor: *any_id().as_bytes(), author: ada.user, time: 1_795_435_200_000 };
     let stage = Stage::new(&task.document, &forger).unwrap();
     let send = |bytes: Vec<u8>| vec![Change { doc: task.id, kind: DocKind::Task, bytes }];
     ada.push(stream, send(stage.bytes().to_vec())).await[0].seq();
@@ -111,7 +111,7 @@ async fn what_postgres_cannot_hold_is_refused_alone() {
         if number == 13 {
             // A day of the year 0, which is none to Postgres.
             let due = Some("0000-01-01".parse().unwrap());
-            changes.push(writer.write(&mut task, Command::Task(TaskCommand::SetDue { due })));
+            changes.push(writer.write(&mut task, &Command::Task(TaskCommand::SetDue { due })));
         }
     }
     let fates = ada.push(stream, changes).await;
@@ -142,6 +142,6 @@ async fn a_document_stays_in_its_stream_and_of_its_kind() {
     let (_, mut project) = writer.project(stream);
     project.doc = task.id;
     assert_eq!(ada.push(stream, vec![project.clone()]).await, wrong);
-    project.doc = aloft_crdt_model::ids::DocId(Uuid::now_v7());
+    project.doc = aloft_crdt_model::ids::DocId(any_id());
     assert_eq!(ada.push(stream, vec![project]).await, wrong);
 }

@@ -3,10 +3,10 @@
 use crate::client::{Change, Fate};
 use crate::node::World;
 use crate::tables;
+use crate::test_app::any_id;
 use crate::writer::Writer;
 use aloft_crdt_model::ids::DeviceId;
 use std::collections::BTreeSet;
-use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_acknowledged_change_is_in_the_log_and_its_rows_and_reaches_others() {
@@ -66,7 +66,7 @@ async fn two_relays_number_one_stream_without_gaps() {
     let mut writing = Vec::new();
     for place in 0..4 {
         let person = if place % 2 == 0 { world.ada.clone() } else { world.ben.clone() };
-        let device = DeviceId(Uuid::now_v7());
+        let device = DeviceId(any_id());
         let address = nodes[place / 2].address;
         let mut task = task.clone();
         writing.push(tokio::spawn(async move {

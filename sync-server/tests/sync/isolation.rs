@@ -3,6 +3,7 @@
 use crate::client::Change;
 use crate::node::World;
 use crate::tables;
+use crate::test_app::any_id;
 use crate::writer::Writer;
 use aloft_crdt_model::document::DocKind;
 use aloft_crdt_model::ids::{DocId, OrgId, StreamId};
@@ -82,15 +83,15 @@ async fn a_documents_id_is_each_tenants_own() {
     let eve = world.app.person("Eve").await;
     let own_org = OrgId(world.app.org(&eve, "Eavesdroppers").await);
     let mut eves = node.connect(&eve).await;
-    let own = StreamId(Uuid::now_v7());
+    let own = StreamId(any_id());
     eves.open(own_org, own, StreamKind::Project).await;
     // The same document id, and even the same actor, in another tenant: nothing is known of either.
     let mut forger = Writer::of(&eves);
     forger.author.actor = writer.author.actor;
-    let (_, mut forged) = forger.task("Theirs");
-    forged.doc = task.id;
-    assert_eq!(forged.kind, DocKind::Task);
-    eves.push(own, vec![forged]).await[0].seq();
+    let (_, mut theirs) = forger.task("Theirs");
+    theirs.doc = task.id;
+    assert_eq!(theirs.kind, DocKind::Task);
+    eves.push(own, vec![theirs]).await[0].seq();
     let ours = ada.fetch(stream, task.id).await.unwrap();
     let rows = serde_json::to_string(&ours.rows(task.id, stream)).unwrap();
     assert!(rows.contains("Ours") && !rows.contains("Theirs"));

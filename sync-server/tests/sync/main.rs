@@ -1,5 +1,7 @@
 //! Sync from outside: real sockets, real documents, a real Postgres, one relay or two.
 
+#![expect(clippy::unwrap_used, reason = "a test that fails here fails where it should")]
+
 #[expect(dead_code, reason = "the other test program uses all of it")]
 #[path = "../common/database.rs"]
 mod database;

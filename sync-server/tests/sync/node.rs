@@ -1,7 +1,7 @@
 //! Relays that listen, on one database, and people who have accounts there.
 
 use crate::client::Client;
-use crate::test_app::{Person, TestApp, config, options, surroundings};
+use crate::test_app::{Person, TestApp, any_id, config, options, surroundings};
 use aloft_crdt_model::ids::{DeviceId, OrgId, StreamId};
 use aloft_sync_protocol::log::StreamKind;
 use aloft_sync_server::app;
@@ -15,7 +15,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use uuid::Uuid;
 
 const LOGGED: tracing::Level = tracing::Level::WARN;
 
@@ -54,19 +53,34 @@ impl World {
 
     /// A relay that hears nothing from others and tells them nothing, but asks often.
     pub(crate) async fn deaf_and_mute_node(&self) -> Node {
-        self.node_with(|state| {
-            let shutdown = Shutdown::default();
-            let mut options = SyncOptions::for_connections(5);
-            options.poll_every = Duration::from_millis(200);
-            let bus = Arc::new(InProcess::default());
-            let node = NodeId(Uuid::now_v7());
-            state.sync = Sync::start(node, &state.db, &state.clock, &shutdown, bus, options);
-            state.shutdown = shutdown;
+        self.lonely_node(|options| options.poll_every = Duration::from_millis(200)).await
+    }
+
+    /// A relay that reads little at once.
+    pub(crate) async fn node_with_small_pages(&self) -> Node {
+        self.lonely_node(|options| {
+            options.session.page_bytes = 20_000;
+            options.session.page_changes = 7;
         })
         .await
     }
 
-    pub(crate) async fn node_with(&self, change: impl FnOnce(&mut AppState)) -> Node {
+    async fn lonely_node(&self, change: impl FnOnce(&mut SyncOptions)) -> Node {
+        self.node_with(|state| {
+            let mut options = SyncOptions::for_connections(5);
+            change(&mut options);
+            // The sync that stands there already hears hints: it goes with its shutdown.
+            state.shutdown.begin();
+            state.shutdown = Shutdown::default();
+            let bus = Arc::new(InProcess::default());
+            let node = NodeId(any_id());
+            let (db, clock, shutdown) = (&state.db, &state.clock, &state.shutdown);
+            state.sync = Sync::start(node, db, clock, shutdown, bus, options);
+        })
+        .await
+    }
+
+    async fn node_with(&self, change: impl FnOnce(&mut AppState)) -> Node {
         let db = Db::connect(&options(self.app.database.url())).await.unwrap();
         let surroundings = surroundings(&self.app.clock);
         let mut state = serve::build_state(config(&[]), db, surroundings).await.unwrap();
@@ -82,7 +96,7 @@ impl World {
     /// A client of Ada's whose project's stream is open, and the stream.
     pub(crate) async fn with_project(&self, node: &Node) -> (Client, StreamId) {
         let mut ada = node.connect(&self.ada).await;
-        let stream = StreamId(Uuid::now_v7());
+        let stream = StreamId(any_id());
         ada.open(self.org, stream, StreamKind::Project).await;
         (ada, stream)
     }
@@ -91,6 +105,6 @@ impl World {
 impl Node {
     /// A store of this person's, new to the relay.
     pub(crate) async fn connect(&self, person: &Person) -> Client {
-        Client::connect(self.address, person, DeviceId(Uuid::now_v7())).await
+        Client::connect(self.address, person, DeviceId(any_id())).await
     }
 }

@@ -3,12 +3,12 @@
 use crate::client::{Change, Fate};
 use crate::node::World;
 use crate::tables;
+use crate::test_app::any_id;
 use crate::writer::{Draft, Writer};
 use aloft_crdt_model::document::DocKind;
 use aloft_crdt_model::ids::{DocId, UserId, private_stream};
 use aloft_sync_protocol::log::StreamKind;
 use aloft_sync_server::reproject::{self, Differing, Mode};
-use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn rows_made_anew_are_identical_after_any_edits() {
@@ -32,7 +32,7 @@ async fn rows_made_anew_are_identical_after_any_edits() {
     let own = private_stream(world.org, UserId(world.ada.id));
     ada.open(world.org, own, StreamKind::Private).await;
     let mut state = Draft::new(DocId(own.0), DocKind::User);
-    ada.push(own, vec![ada_writes.star(&mut state, DocId(Uuid::now_v7()))]).await[0].seq();
+    ada.push(own, vec![ada_writes.star(&mut state, DocId(any_id()))]).await[0].seq();
 
     let database = &world.app.database;
     let before = tables::derived(database).await;

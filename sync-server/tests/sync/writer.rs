@@ -1,19 +1,17 @@
 //! Somebody's store, as far as making changes goes.
 
 use crate::client::{Change, Client};
-use crate::test_app::START;
+use crate::test_app::{START, any_id};
 use aloft_crdt_model::command::{
     Command, NewTask, ProjectCommand, TaskCommand, TextCommand, UserCommand,
 };
 use aloft_crdt_model::document::{ActorId, Author, DocKind, Document};
 use aloft_crdt_model::ids::{CommentId, DocId, StreamId, TextRole, text_doc};
-use aloft_crdt_model::rows::Priority;
 use aloft_crdt_model::time::Timestamp;
 use automerge::transaction::Transactable;
 use automerge::{ROOT, ReadDoc, ScalarValue};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
-use uuid::Uuid;
 
 pub(crate) struct Writer {
     pub(crate) author: Author,
@@ -32,15 +30,18 @@ impl Writer {
     /// Writes as this client's person and store.
     pub(crate) fn of(client: &Client) -> Self {
         let actor = ActorId(client.device.0.into_bytes());
-        let author = Author { actor, user: Some(client.user) };
+        Self::new(Author { actor, user: Some(client.user) })
+    }
+
+    pub(crate) fn new(author: Author) -> Self {
         Self { author, at: START.millis(), rng: StdRng::seed_from_u64(1) }
     }
 
     /// Does what the command says; the change to be pushed.
-    pub(crate) fn write(&mut self, draft: &mut Draft, command: Command) -> Change {
+    pub(crate) fn write(&mut self, draft: &mut Draft, command: &Command) -> Change {
         self.at += 1000;
         let at = Timestamp::from_millis(self.at);
-        let change = draft.document.execute(&self.author, at, &command).unwrap().unwrap();
+        let change = draft.document.execute(&self.author, at, command).unwrap().unwrap();
         let kind = draft.document.kind();
         Change { doc: draft.id, kind, bytes: change.raw_bytes().to_vec() }
     }
@@ -49,15 +50,15 @@ impl Writer {
         let mut draft = Draft::new(DocId(stream.0), DocKind::Project);
         let (name, key) = ("Engine".to_owned(), "ENG".to_owned());
         let create = ProjectCommand::Create { name, key, states: Vec::new() };
-        let change = self.write(&mut draft, Command::Project(create));
+        let change = self.write(&mut draft, &Command::Project(create));
         (draft, change)
     }
 
     pub(crate) fn task(&mut self, title: &str) -> (Draft, Change) {
-        let mut draft = Draft::new(DocId(Uuid::now_v7()), DocKind::Task);
+        let mut draft = Draft::new(DocId(any_id()), DocKind::Task);
         let order = aloft_crdt_model::order::between(None, None, &mut self.rng).unwrap();
         let new = NewTask { title: title.to_owned(), order, ..NewTask::default() };
-        let change = self.write(&mut draft, Command::Task(TaskCommand::Create(Box::new(new))));
+        let change = self.write(&mut draft, &Command::Task(TaskCommand::Create(Box::new(new))));
         (draft, change)
     }
 
@@ -65,16 +66,16 @@ impl Writer {
         let role = TextRole::Description;
         let mut draft = Draft::new(text_doc(of.id, role), DocKind::Text);
         let start = TextCommand::Start { owner: of.id, role, text: text.to_owned() };
-        let change = self.write(&mut draft, Command::Text(start));
+        let change = self.write(&mut draft, &Command::Text(start));
         (draft, change)
     }
 
     pub(crate) fn title(&mut self, task: &mut Draft, title: &str) -> Change {
-        self.write(task, Command::Task(TaskCommand::SetTitle { title: title.to_owned() }))
+        self.write(task, &Command::Task(TaskCommand::SetTitle { title: title.to_owned() }))
     }
 
     pub(crate) fn star(&mut self, draft: &mut Draft, doc: DocId) -> Change {
-        self.write(draft, Command::User(UserCommand::Star { doc }))
+        self.write(draft, &Command::User(UserCommand::Star { doc }))
     }
 
     /// Puts a value where no command would.
@@ -98,44 +99,31 @@ impl Writer {
     /// Some edit of a task.
     pub(crate) fn any_edit(&mut self, task: &mut Draft) -> Change {
         let number: u32 = self.rng.random();
-        let command = match number % 6 {
+        let me = self.author.user.unwrap();
+        let command = match number % 7 {
             0 => TaskCommand::SetTitle { title: format!("title {number} 😀") },
             1 => TaskCommand::SetEstimate { estimate: Some(f64::from(number) / 10.0) },
-            2 => TaskCommand::Assign { user: self.author.user.unwrap() },
-            3 => TaskCommand::AddComment {
-                id: CommentId(Uuid::now_v7()),
-                parent: None,
-                body: format!("comment {number}"),
-                at: None,
-            },
-            4 => TaskCommand::SetDue {
-                due: Some(format!("20{:02}-05-17", number % 100).parse().unwrap()),
-            },
+            2 => TaskCommand::Assign { user: me },
+            3 => TaskCommand::Unassign { user: me },
+            4 => {
+                let (id, body) = (CommentId(any_id()), format!("comment {number}"));
+                TaskCommand::AddComment { id, parent: None, body, at: None }
+            }
+            5 => {
+                let due = format!("20{:02}-05-17", number % 100).parse().unwrap();
+                TaskCommand::SetDue { due: Some(due) }
+            }
             _ => TaskCommand::SetExternalId { source: "x".to_owned(), id: number.to_string() },
         };
-        let command = match &command {
-            // Assigning twice changes nothing.
-            TaskCommand::Assign { .. } if self.rng.random() => {
-                TaskCommand::Unassign { user: self.author.user.unwrap() }
-            }
-            _ => command,
-        };
-        let mut tried = task.clone();
         self.at += 1000;
         let at = Timestamp::from_millis(self.at);
-        let change = tried.document.execute(&self.author, at, &Command::Task(command)).unwrap();
-        match change {
-            Some(change) => {
-                *task = tried;
-                let kind = task.document.kind();
-                Change { doc: task.id, kind, bytes: change.raw_bytes().to_vec() }
-            }
-            None => {
-                let priority = Priority::ALL[number as usize % 5];
-                let title = format!("{number} {priority:?}");
-                self.title(task, &title)
-            }
-        }
+        let command = Command::Task(command);
+        let Some(change) = task.document.execute(&self.author, at, &command).unwrap() else {
+            // It is so already.
+            return self.title(task, &format!("title {number}"));
+        };
+        let kind = task.document.kind();
+        Change { doc: task.id, kind, bytes: change.raw_bytes().to_vec() }
     }
 }
 

@@ -78,7 +78,7 @@ pub(in crate::sync) async fn tail(
     let after = after.cast_signed();
     let recent = || feed.and_then(|feed| feed.after(after, max_entries, max_bytes));
     if let Some(recent) = recent() {
-        return Ok(from_memory(recent));
+        return Ok(from_memory(&recent));
     }
     // Many sockets hear of the same change at once; one reads it, and the others find it in memory.
     let _first = match feed {
@@ -86,7 +86,7 @@ pub(in crate::sync) async fn tail(
         _ => None,
     };
     if let Some(recent) = recent() {
-        return Ok(from_memory(recent));
+        return Ok(from_memory(&recent));
     }
     let mut tx = read(db, key).await?;
     let head_seq = queries::stream(&mut tx, key.stream).await?.ok_or(LogError::NotFound)?.head_seq;
@@ -99,7 +99,7 @@ pub(in crate::sync) async fn tail(
     Ok(TailRead { entries: tail, head_seq: head_seq.cast_unsigned() })
 }
 
-fn from_memory(recent: Recent) -> TailRead {
+fn from_memory(recent: &Recent) -> TailRead {
     if let Some(since) = recent.since {
         histogram!(FANOUT_SECONDS).record(since.elapsed());
     }

@@ -72,11 +72,8 @@ impl Socket {
             RelayEffect::Authenticate { ticket, token, device, .. } => {
                 let (agent, inbox) = (self.agent.clone(), self.joined.inbox.clone());
                 self.answer(ticket, async move {
-                    let token = match Token::from_token(&state, &token) {
-                        Ok(token) => token,
-                        Err(_) => {
-                            return Ok(Answer::Denied { code: GoodbyeCode::Unauthenticated });
-                        }
+                    let Ok(token) = Token::from_token(&state, &token) else {
+                        return Ok(Answer::Denied { code: GoodbyeCode::Unauthenticated });
                     };
                     // Known before it is looked at: a revocation in between must not be missed.
                     inbox.set_caller(token.user, token.session);
