@@ -184,7 +184,7 @@ fn assert_derived_rows_can_be_rebuilt(database: &Database) {
     assert!(!database.aloft_server(&["reproject", "--check"]), "the check must notice");
     assert!(database.aloft_server(&["reproject"]));
     assert!(database.aloft_server(&["reproject", "--check"]));
-    assert_eq!(database.derived(), before);
+    assert!(database.derived() == before, "identical rows");
 }
 
 fn comments(task: &Value) -> Vec<&str> {
