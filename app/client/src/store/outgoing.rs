@@ -21,6 +21,10 @@ impl Store {
     /// Pending changes after a mark in the order of offering: those that the relay had and lost
     /// first, then as they were made. At least one if there is any, at most `max_changes` and
     /// about `max_bytes`.
+    ///
+    /// Accepted changes that the cursor has not passed are among them (HEAL-8): nothing vouches
+    /// for them yet, and a relay restored from a backup may have lost them. Offering one that is
+    /// there costs a lookup.
     pub fn pending(
         &self,
         stream: StreamId,
@@ -34,7 +38,7 @@ impl Store {
         let mut statement = self.connection.prepare_cached(
             "SELECT c.n, c.doc, d.kind, c.hash, c.bytes, c.again
              FROM changes AS c JOIN documents AS d ON d.id = c.doc
-             WHERE c.stream = ?1 AND c.state = 0 AND c.again = ?2 AND c.n > ?3
+             WHERE c.stream = ?1 AND c.state IN (0, 1) AND c.again = ?2 AND c.n > ?3
              ORDER BY c.n LIMIT ?4",
         )?;
         for (again, above) in [(true, 0), (false, ORDINARY)] {
@@ -75,7 +79,7 @@ impl Store {
                     .sql
                     .prepare_cached(
                         "UPDATE changes SET state = ?3, seq = ?4, again = 0
-                         WHERE hash = ?1 AND doc = ?2 AND state = 0",
+                         WHERE hash = ?1 AND doc = ?2 AND state IN (0, 1)",
                     )?
                     .execute(params![change.hash.0, change.doc.0, ACCEPTED, change.seq])?;
             }

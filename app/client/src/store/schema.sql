@@ -96,7 +96,8 @@ CREATE TABLE changes (
     UNIQUE (hash, doc)
 ) STRICT;
 CREATE INDEX changes_of_document ON changes (doc, n);
-CREATE INDEX changes_pending ON changes (stream, again, n) WHERE state = 0;
+CREATE INDEX changes_pending ON changes (stream) WHERE state = 0;
+CREATE INDEX changes_offered ON changes (stream, again, n) WHERE state IN (0, 1);
 CREATE INDEX changes_accepted ON changes (stream, seq) WHERE state = 1;
 CREATE INDEX changes_refused ON changes (stream, n) WHERE state = 3;
 

@@ -44,6 +44,29 @@ fn a_restored_relay_gets_back_what_it_lost_from_whoever_has_it() {
     }
 }
 
+/// HEAL-8: nothing vouches for an acknowledged change until the cursor has passed it.
+#[test]
+fn what_was_accepted_beyond_the_cursor_is_offered_again() {
+    let (mut a, mut b, mut relay) = pair(5);
+    let stream = a.project.stream();
+    let task = a.task("Old");
+    sync_both(&mut relay, &mut a, &mut b);
+    a.edit(task, set_title("New"));
+    let offered = a.store.pending(stream, None, 100, 1_000_000).unwrap();
+    let (accepted, _) = relay.push(&offered, stream, &crate::relay::never);
+    a.store.mark_accepted(stream, &accepted, None).unwrap();
+    assert_eq!(a.store.status().unwrap().waiting, 0);
+
+    relay.restore(relay.log.len() - 1, stream);
+    let again = a.store.pending(stream, None, 100, 1_000_000).unwrap();
+    assert_eq!(again.iter().map(|change| change.hash).collect::<Vec<_>>(), [accepted[0].hash]);
+    let (accepted, _) = relay.push(&again, stream, &crate::relay::never);
+    a.store.mark_accepted(stream, &accepted, None).unwrap();
+    sync_both(&mut relay, &mut a, &mut b);
+    assert!(a.store.pending(stream, None, 100, 1_000_000).unwrap().is_empty());
+    assert_eq!(picture(&a), picture(&b));
+}
+
 #[test]
 fn what_was_lost_is_offered_before_what_is_new() {
     let (mut a, mut b, mut relay) = pair(2);

@@ -197,11 +197,11 @@ impl Relay {
 
     /// Everything that waits, in pieces; refusals as they come.
     pub(crate) fn push_all(&mut self, store: &mut Store, stream: StreamId, refuse: Refuse<'_>) {
+        let mut after = None;
         for _ in 0..1_000 {
-            let pending = store.pending(stream, None, 7, 100_000).unwrap();
-            if pending.is_empty() {
-                return;
-            }
+            let pending = store.pending(stream, after, 7, 100_000).unwrap();
+            let Some(last) = pending.last() else { return };
+            after = Some(last.mark);
             let (accepted, refused) = self.push(&pending, stream, refuse);
             store.mark_accepted(stream, &accepted, None).unwrap();
             store.mark_refused(&refused).unwrap();
