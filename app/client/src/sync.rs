@@ -56,3 +56,6 @@ pub enum SyncError {
         source: std::io::Error,
     },
 }
+
+#[cfg(test)]
+mod tests;

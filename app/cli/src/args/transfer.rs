@@ -71,9 +71,10 @@ pub(crate) struct ExportJson {
 pub(crate) struct ExportCsv {
     #[command(flatten)]
     pub(crate) what: Exported,
-    /// The tool whose ids stand in the column `external_id`
-    #[arg(long, value_name = "NAME", default_value = "csv")]
-    pub(crate) source: String,
+    /// The tool whose ids stand in the column `external_id`; without it, the first that knows the
+    /// task (the column `external_ids` has them all)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) source: Option<String>,
     /// Tasks in the bin too
     #[arg(long)]
     pub(crate) deleted: bool,

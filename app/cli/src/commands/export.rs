@@ -16,7 +16,7 @@ pub(super) fn json(context: &Context, args: &ExportJson) -> Result<()> {
 
 pub(super) fn csv(context: &Context, args: &ExportCsv) -> Result<()> {
     let deleted = if args.deleted { Deleted::Include } else { Deleted::Hide };
-    let options = CsvOptions { source: &args.source, deleted };
+    let options = CsvOptions { source: args.source.as_deref(), deleted };
     export(context, &args.what, |store, project, out| write_csv(store, project, &options, out))
 }
 

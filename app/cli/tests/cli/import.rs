@@ -124,6 +124,22 @@ fn sources_do_not_collide_and_columns_that_are_not_named_are_left_alone() {
     assert_eq!((&task["description"], &task["estimate"]), (&json!("mine"), &json!(42.0)));
 }
 
+/// Ids are never lost: an export that was not told of a source has those of every source.
+#[test]
+fn an_export_has_the_ids_of_every_source() {
+    let machine = Machine::with_project("SHIP");
+    let issues = nasty::issues(3, 11);
+    let file = write(&machine, "tracker.csv", &issues);
+    assert_eq!(import(&machine, &file, &["--source", "tracker"]).code, 0);
+    assert_eq!(exported(&machine), issues);
+    let run = machine.run(&["export", "csv", "--project", "SHIP"]);
+    let mut reader = csv::Reader::from_reader(&run.stdout[..]);
+    let place = reader.headers().unwrap().iter().position(|name| name == "external_ids").unwrap();
+    let all: Vec<_> = reader.records().map(|row| row.unwrap()[place].to_owned()).collect();
+    let expected: Vec<_> = issues.iter().map(|issue| format!("tracker={}", issue.id)).collect();
+    assert_eq!(all, expected);
+}
+
 fn issues_with_ids(csv: &[u8]) -> usize {
     let all = issues(csv, ["external_id", "title", "description", "estimate"]);
     all.iter().filter(|issue| !issue.id.is_empty()).count()

@@ -5,7 +5,7 @@ use super::json::whole;
 use crate::queries::{Deleted, Queries, TaskItem};
 use crate::store::{Store, StoreError};
 use aloft_crdt_model::ids::{ProjectId, UserId};
-use aloft_crdt_model::rows::ProjectRow;
+use aloft_crdt_model::rows::{ProjectRow, TaskRow};
 use aloft_crdt_model::time::Timestamp;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// The columns, in order. A released name never changes; new ones come at the end.
-pub const CSV_COLUMNS: [&str; 19] = [
+pub const CSV_COLUMNS: [&str; 20] = [
     "key",
     "external_id",
     "title",
@@ -33,6 +33,7 @@ pub const CSV_COLUMNS: [&str; 19] = [
     "updated_at",
     "deleted_at",
     "id",
+    "external_ids",
 ];
 
 /// Between two names in one cell.
@@ -41,8 +42,8 @@ const BETWEEN: &str = "; ";
 /// What of a project a table holds.
 #[derive(Clone, Copy, Debug)]
 pub struct CsvOptions<'a> {
-    /// The tool whose ids stand in `external_id`.
-    pub source: &'a str,
+    /// The tool whose ids stand in `external_id`; without one, the first that knows the task.
+    pub source: Option<&'a str>,
     /// Whether tasks in the bin are in it.
     pub deleted: Deleted,
 }
@@ -77,7 +78,7 @@ struct Table<'a> {
     queries: &'a Queries<'a>,
     project: &'a ProjectRow,
     people: BTreeMap<UserId, String>,
-    source: &'a str,
+    source: Option<&'a str>,
 }
 
 impl Table<'_> {
@@ -96,7 +97,7 @@ impl Table<'_> {
         let assignees: Vec<String> = row.assignees.iter().map(|user| self.person(*user)).collect();
         Ok([
             task.key.clone(),
-            row.external_ids.get(self.source).cloned().unwrap_or_default(),
+            self.external_id(row).unwrap_or_default(),
             row.title.clone(),
             self.queries.description(row.id)?.unwrap_or_default(),
             state.map(|state| state.name.clone()).unwrap_or_default(),
@@ -114,13 +115,28 @@ impl Table<'_> {
             moment(row.updated_at),
             row.deleted_at.map(moment).unwrap_or_default(),
             row.id.to_string(),
+            external_ids(row),
         ])
+    }
+
+    fn external_id(&self, row: &TaskRow) -> Option<String> {
+        match self.source {
+            Some(source) => row.external_ids.get(source).cloned(),
+            None => row.external_ids.values().next().cloned(),
+        }
     }
 
     /// A name, or the id of somebody whom the directory does not know.
     fn person(&self, user: UserId) -> String {
         self.people.get(&user).cloned().unwrap_or_else(|| user.to_string())
     }
+}
+
+/// Every id that another tool gave, with that tool's name.
+fn external_ids(row: &TaskRow) -> String {
+    let ids: Vec<_> =
+        row.external_ids.iter().map(|(source, id)| format!("{source}={id}")).collect();
+    ids.join(BETWEEN)
 }
 
 fn people(
