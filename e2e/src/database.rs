@@ -16,9 +16,10 @@ const MAKE_LOGIN: &str = "DO $$ BEGIN
     GRANT aloft_app, aloft_identity, aloft_operator TO aloft_e2e;
 END $$";
 
-/// A migrated database.
+/// A migrated database. Dropping it removes it, unless the test failed.
 pub struct Database {
     runtime: Runtime,
+    server: String,
     url: String,
 }
 
@@ -29,8 +30,9 @@ impl Database {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         let name = unique_name();
         let (base, _) = server.rsplit_once('/').expect("DATABASE_URL ends in a database");
-        let database = Self { runtime, url: format!("{base}/{name}") };
-        database.execute_on(&server, &format!("CREATE DATABASE {name}"));
+        let url = format!("{base}/{name}");
+        let database = Self { runtime, server, url };
+        database.execute_on(&database.server, &format!("CREATE DATABASE {name}"));
         let migrated = programs::aloft_server()
             .arg("migrate")
             .env("ALOFT_DATABASE_URL", &database.url)
@@ -103,6 +105,15 @@ impl Database {
             let done = connection.execute(AssertSqlSafe(statement.to_owned())).await;
             done.expect("the statement is right");
         });
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            let (_, name) = self.url.rsplit_once('/').expect("it was put together so");
+            self.execute_on(&self.server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+        }
     }
 }
 
