@@ -8,7 +8,7 @@
 -- Everything of one stream is written under the lock of its row in `streams`, in one transaction.
 -- That lock is the reason why `changes` and the derived tables name their stream and document
 -- without a foreign key: no writer exists that could get it wrong, and a check per row would be
--- paid on every change for ever.
+-- paid on every change for ever. Whoever removes a tenant removes its rows here by org_id.
 --
 -- Moments that a device's clock told are bigint milliseconds, as the device said them: a broken
 -- clock may say what no timestamptz holds, and rows must equal the client's. What the relay's own

@@ -15,6 +15,7 @@
 
 mod batch;
 mod cache;
+mod held;
 mod judge;
 mod loading;
 mod queries;

@@ -1,7 +1,8 @@
 //! What ingest works on: offered changes, the stream as it stands, and what is written.
 
+use super::held::{Held, Source, WrittenDocument};
 use crate::derive::DerivedRows;
-use aloft_crdt_model::document::{ActorId, ChangeHash, DocKind, Document, Heads};
+use aloft_crdt_model::document::{ActorId, ChangeHash, DocKind};
 use aloft_crdt_model::ids::{DeviceId, DocId, OrgId, StreamId, UserId};
 use aloft_crdt_model::inspect::CheckedChange;
 use aloft_crdt_model::policy::OrgRole;
@@ -68,51 +69,6 @@ pub(super) struct Member {
     pub(super) identities: BTreeSet<UserId>,
 }
 
-/// A document in memory, as it stands in the log.
-#[derive(Debug)]
-pub(super) struct Held {
-    pub(super) document: Document,
-    pub(super) stored: Stored,
-}
-
-/// How a document stands in the database.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Stored {
-    /// Its newest change; 0 while it has none.
-    pub(super) seq: i64,
-    /// Up to where its snapshot reaches.
-    pub(super) snapshot_seq: i64,
-    pub(super) snapshot_len: usize,
-    /// Bytes of its changes since.
-    pub(super) tail_len: usize,
-}
-
-impl Held {
-    /// A document of which the log has nothing.
-    pub(super) fn fresh(kind: DocKind) -> Self {
-        Self { document: Document::genesis(kind), stored: Stored::default() }
-    }
-
-    /// Roughly what it takes in memory. Measured on task documents: a loaded one takes some
-    /// kilobytes, and several times its saved bytes.
-    pub(super) fn weight(&self) -> usize {
-        4096 + 8 * (self.stored.snapshot_len + self.stored.tail_len)
-    }
-}
-
-/// A document on its way into memory.
-#[derive(Debug)]
-pub(super) enum Source {
-    /// It is there.
-    Held(Held),
-    /// It is there, and these changes came since.
-    Behind { document: Document, changes: Vec<Vec<u8>>, stored: Stored },
-    /// It is only in the database: its snapshot with the changes since after it.
-    Bytes { kind: DocKind, bytes: Vec<u8>, stored: Stored },
-    /// Its id belongs to a document of another stream.
-    Elsewhere,
-}
-
 /// Everything that judging needs, gathered under the stream's lock.
 #[derive(Debug)]
 pub(super) struct Bench {
@@ -146,19 +102,6 @@ pub struct Entry {
     pub origin: Option<Origin>,
     /// The digest of the document's heads after it, where that is known.
     pub heads_digest: Option<u64>,
-}
-
-/// A document's row to be written.
-#[derive(Debug)]
-pub(super) struct WrittenDocument {
-    pub(super) id: DocId,
-    pub(super) kind: DocKind,
-    pub(super) heads: Heads,
-    pub(super) seq: i64,
-    pub(super) snapshot_seq: i64,
-    pub(super) tail_len: i64,
-    /// Only when it was made anew.
-    pub(super) snapshot: Option<Vec<u8>>,
 }
 
 /// What judging found.

@@ -3,7 +3,8 @@
 //! *Invariant: an optimisation, never a truth.* What is taken out may be behind the log; it says up
 //! to which seq of its stream it was known to be current, and [`super::loading`] decides by that.
 
-use super::batch::{Held, StreamKey};
+use super::batch::StreamKey;
+use super::held::Held;
 use aloft_crdt_model::ids::{DocId, OrgId};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, PoisonError};

@@ -5,14 +5,12 @@
 //! Runs off the async threads.
 
 use super::batch::{
-    Bench, Binding, Entry, Held, Judged, Member, Offer, Origin, Ruling, Source, StreamKey,
-    StreamState, WrittenDocument,
+    Bench, Binding, Entry, Judged, Member, Offer, Origin, Ruling, StreamKey, StreamState,
 };
+use super::held::{BringError, Held, bring, write_document};
 use crate::derive::{DerivedRows, StoredActivity};
 use aloft_crdt_model::command::{Command, TaskCommand};
-use aloft_crdt_model::document::{
-    ActorId, ApplyError, Author, Change, ChangeHash, DocKind, Document, LoadError, should_compact,
-};
+use aloft_crdt_model::document::{ActorId, Author, Change, ChangeHash, DocKind, Document};
 use aloft_crdt_model::ids::{DocId, UserId};
 use aloft_crdt_model::inspect::{self, CheckedChange, Verdict};
 use aloft_crdt_model::policy::{self, Place, Subject};
@@ -23,20 +21,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// A document of the log does not come into memory: the database is damaged, or was written by a
-/// newer version.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum JudgeError {
-    #[error("document {doc} does not load: {source}")]
-    Load { doc: DocId, source: Box<LoadError> },
-    #[error("document {doc} does not take the changes of another node: {source}")]
-    CatchUp { doc: DocId, source: Box<ApplyError> },
-    #[error("a change in the log cannot be read: {0}")]
-    Change(automerge::LoadChangeError),
-}
-
 /// Rules on each offer, in order.
-pub(super) fn judge(bench: Bench, offers: &[Offer]) -> Result<Judged, JudgeError> {
+pub(super) fn judge(bench: Bench, offers: &[Offer]) -> Result<Judged, BringError> {
     let mut judge = Judge::new(bench)?;
     let rulings: Vec<_> = offers.iter().map(|offer| judge.rule(offer)).collect();
     Ok(judge.finish(rulings))
@@ -70,7 +56,7 @@ struct Judge {
 }
 
 impl Judge {
-    fn new(bench: Bench) -> Result<Self, JudgeError> {
+    fn new(bench: Bench) -> Result<Self, BringError> {
         let mut held = HashMap::new();
         let mut elsewhere = HashSet::new();
         for (doc, source) in bench.sources {
@@ -317,49 +303,6 @@ fn admit(
     };
     policy::authorise(&subject, &place, change.author(), &ops)?;
     Ok(after)
-}
-
-/// The document's row; its snapshot is made anew when the changes since have outgrown it.
-fn write_document(id: DocId, held: &mut Held) -> WrittenDocument {
-    let stored = &mut held.stored;
-    let snapshot = should_compact(stored.snapshot_len, stored.tail_len).then(|| {
-        let snapshot = held.document.save();
-        stored.snapshot_seq = stored.seq;
-        stored.snapshot_len = snapshot.len();
-        stored.tail_len = 0;
-        snapshot
-    });
-    WrittenDocument {
-        id,
-        kind: held.document.kind(),
-        heads: held.document.heads(),
-        seq: stored.seq,
-        snapshot_seq: stored.snapshot_seq,
-        tail_len: i64::try_from(stored.tail_len).unwrap_or(i64::MAX),
-        snapshot,
-    }
-}
-
-/// Brings a document into memory; none for one that lives in another stream.
-fn bring(doc: DocId, source: Source) -> Result<Option<Held>, JudgeError> {
-    match source {
-        Source::Elsewhere => Ok(None),
-        Source::Held(held) => Ok(Some(held)),
-        Source::Behind { mut document, changes, stored } => {
-            let changes =
-                changes.iter().map(|bytes| Change::try_from(&bytes[..])).collect::<Result<_, _>>();
-            let changes = changes.map_err(JudgeError::Change)?;
-            document
-                .apply(changes)
-                .map_err(|error| JudgeError::CatchUp { doc, source: Box::new(error) })?;
-            Ok(Some(Held { document, stored }))
-        }
-        Source::Bytes { kind, bytes, stored } => {
-            let document = Document::load(kind, &bytes)
-                .map_err(|error| JudgeError::Load { doc, source: Box::new(error) })?;
-            Ok(Some(Held { document, stored }))
-        }
-    }
 }
 
 fn not_a_member() -> Refusal {

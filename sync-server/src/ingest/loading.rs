@@ -1,8 +1,9 @@
 //! Bringing a batch's documents together: from the cache where it is current, else from the
 //! database, and only what is missing.
 
-use super::batch::{Source, Stored, StreamKey};
+use super::batch::StreamKey;
 use super::cache::{Cached, DocumentCache};
+use super::held::{Source, Stored};
 use super::queries::{self, DocumentRecord};
 use crate::db::{DbError, TenantTx};
 use aloft_crdt_model::document::DocKind;

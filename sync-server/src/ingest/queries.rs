@@ -1,6 +1,7 @@
 //! The statements of the ingest transaction. Each runs once a batch, however many changes it holds.
 
-use super::batch::{Binding, Entry, StreamState, WrittenDocument};
+use super::batch::{Binding, Entry, StreamState};
+use super::held::WrittenDocument;
 use crate::clock::to_sql;
 use crate::db::{DbError, TenantTx, exactly_one};
 use aloft_crdt_model::document::ActorId;

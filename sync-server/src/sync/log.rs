@@ -28,6 +28,8 @@ pub(super) enum LogError {
     Heads(#[from] InvalidHeads),
     #[error("rows cannot be written: {0}")]
     Rows(#[from] serde_json::Error),
+    #[error("assembling a page panicked: {0}")]
+    Panicked(#[from] tokio::task::JoinError),
     /// The person may not read this, or it is not there: the two are not told apart.
     #[error("there is no such stream")]
     NotFound,

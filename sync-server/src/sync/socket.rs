@@ -12,7 +12,7 @@ use aloft_crdt_model::ids::{OrgId, StreamId};
 use aloft_sync_protocol::frames::GoodbyeCode;
 use aloft_sync_protocol::instant::Millis;
 use aloft_sync_protocol::limits::MAX_CLIENT_FRAME;
-use aloft_sync_protocol::relay::{RelayInput, RelaySession};
+use aloft_sync_protocol::relay::{Answer, RelayInput, RelaySession};
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::http::HeaderMap;
@@ -23,6 +23,7 @@ use futures_util::stream::SplitStream;
 use rand::RngExt;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
+use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::JoinSet;
 use tracing::Instrument;
 use uuid::Uuid;
@@ -152,7 +153,13 @@ impl Socket {
     fn tell(&mut self, input: RelayInput) {
         self.note(&input);
         let now = self.now();
-        for effect in self.session.handle(now, input) {
+        let effects = if is_bulky(&input) {
+            // The session compresses a page, which takes milliseconds.
+            tokio::task::block_in_place(|| self.session.handle(now, input))
+        } else {
+            self.session.handle(now, input)
+        };
+        for effect in effects {
             self.perform(effect);
         }
     }
@@ -187,6 +194,16 @@ impl Socket {
         let (wall, since) = self.began;
         wall.plus(u64::try_from(since.elapsed().as_millis()).unwrap_or(u64::MAX))
     }
+}
+
+/// Whether the input is work for the processor. A runtime with one thread has no other to go on
+/// with, and takes it as it comes.
+fn is_bulky(input: &RelayInput) -> bool {
+    let is_page = matches!(
+        input,
+        RelayInput::Answer { answer: Answer::Snapshot(_) | Answer::Activity(_), .. }
+    );
+    is_page && Handle::current().runtime_flavor() != RuntimeFlavor::CurrentThread
 }
 
 async fn sleep_until(moment: Option<tokio::time::Instant>) {

@@ -181,13 +181,27 @@ impl Client {
     }
 
     pub(crate) async fn push(&mut self, stream: StreamId, changes: Vec<Change>) -> Vec<Fate> {
+        self.try_push(stream, changes).await.expect("the relay said goodbye")
+    }
+
+    /// What became of the changes; none when the relay ended the connection instead.
+    pub(crate) async fn try_push(
+        &mut self,
+        stream: StreamId,
+        changes: Vec<Change>,
+    ) -> Option<Vec<Fate>> {
         let (push_id, count) = self.begin_push(stream, changes).await;
         let mut fates = BTreeMap::new();
         while fates.len() < count {
-            let more = self.until(|frame| fates_of(frame, push_id)).await;
+            let more = self
+                .until(|frame| match frame {
+                    RelayFrame::Goodbye(_) => Some(None),
+                    frame => fates_of(frame, push_id).map(Some),
+                })
+                .await?;
             fates.extend(more);
         }
-        fates.into_values().collect()
+        Some(fates.into_values().collect())
     }
 
     /// Sends a push and does not wait for what becomes of it.
@@ -286,7 +300,6 @@ fn fates_of(frame: &RelayFrame, push: u64) -> Option<Vec<(u32, Fate)>> {
         RelayFrame::Error(error) if error.push_id == Some(push) => {
             panic!("the push was not taken: {error:?}")
         }
-        RelayFrame::Goodbye(goodbye) => panic!("goodbye: {goodbye:?}"),
         _ => None,
     }
 }

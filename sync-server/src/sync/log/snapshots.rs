@@ -6,10 +6,13 @@ use crate::db::Db;
 use crate::derive;
 use crate::ingest::StreamKey;
 use aloft_crdt_model::ids::DocId;
+use aloft_crdt_model::rows::DocRows;
 use aloft_sync_protocol::frames::SnapshotDoc;
+use aloft_sync_protocol::log::Cursor;
 use aloft_sync_protocol::relay::SnapshotRead;
 use metrics::counter;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use uuid::Uuid;
 
 /// Pages of snapshots read.
 pub(crate) const PAGES: &str = "aloft_snapshot_pages_total";
@@ -36,9 +39,19 @@ pub(in crate::sync) async fn snapshots(
         tails.entry(id).or_default().extend_from_slice(&bytes);
     }
     let docs: Vec<_> = ids.iter().copied().map(DocId).collect();
-    let mut rows = derive::rows_of(&mut tx, &docs).await?;
+    let rows = derive::rows_of(&mut tx, &docs).await?;
     drop(tx);
-    let mut read = SnapshotRead { at, docs: Vec::with_capacity(ids.len()), after: None };
+    // Writing a thousand rows takes milliseconds, in which other sockets' hints would wait.
+    tokio::task::spawn_blocking(move || assemble(at, records, tails, rows)).await?
+}
+
+fn assemble(
+    at: Cursor,
+    records: Vec<PagedRecord>,
+    mut tails: HashMap<Uuid, Vec<u8>>,
+    mut rows: BTreeMap<DocId, DocRows>,
+) -> Result<SnapshotRead, LogError> {
+    let mut read = SnapshotRead { at, docs: Vec::with_capacity(records.len()), after: None };
     for record in records {
         let doc = DocId(record.id);
         read.after = record.has_next.then_some(doc);

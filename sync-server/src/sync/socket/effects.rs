@@ -4,7 +4,7 @@ use super::Socket;
 use crate::auth::Authenticated as Token;
 use crate::auth::queries::{identities, is_session_open, see_device};
 use crate::bus::PresenceHint;
-use crate::db::{DbError, IdentityTx};
+use crate::db::{Db, DbError, IdentityTx};
 use crate::ingest::{Offered, Origin, StreamKey};
 use crate::state::AppState;
 use crate::sync::log::{self, LogError, model_kind};
@@ -16,6 +16,9 @@ use aloft_sync_protocol::instant::Millis;
 use aloft_sync_protocol::relay::{Answer, Authenticated, RelayEffect, RelayInput};
 use aloft_sync_protocol::ticket::Ticket;
 use std::time::Duration;
+
+/// Before a question that failed is asked again.
+const PAUSES: [Duration; 2] = [Duration::from_millis(50), Duration::from_millis(500)];
 
 /// Why a question got no answer.
 #[derive(Debug, thiserror::Error)]
@@ -82,8 +85,8 @@ impl Socket {
             }
             RelayEffect::LoadDirectory { ticket, user } => {
                 self.joined.inbox.begin_loading();
-                self.answer(ticket, async move {
-                    Ok(Answer::Directory(directory::load(&state.db, user).await?))
+                self.look_up(ticket, move |db| async move {
+                    Ok(Answer::Directory(directory::load(&db, user).await?))
                 });
             }
             RelayEffect::OpenStream { ticket, org, stream, kind } => {
@@ -96,9 +99,9 @@ impl Socket {
             }
             RelayEffect::VerifyCursor { ticket, org, stream, cursor } => {
                 let Some(user) = self.session.user() else { return };
-                self.answer(ticket, async move {
+                self.look_up(ticket, move |db| async move {
                     let key = StreamKey { org, stream };
-                    Ok(Answer::Verified(log::verify(&state.db, key, user, cursor).await?))
+                    Ok(Answer::Verified(log::verify(&db, key, user, cursor).await?))
                 });
             }
             RelayEffect::Ingest { ticket, org, stream, user, device, changes } => {
@@ -114,44 +117,70 @@ impl Socket {
     }
 
     fn read(&mut self, reading: RelayEffect) {
-        let db = self.state.db.clone();
         match reading {
             RelayEffect::ReadSnapshot { ticket, org, stream, after, limit_bytes } => {
                 let key = StreamKey { org, stream };
-                self.answer(ticket, async move {
+                self.look_up(ticket, move |db| async move {
                     Ok(Answer::Snapshot(log::snapshots(&db, key, after, limit_bytes).await?))
                 });
             }
             RelayEffect::ReadActivity { ticket, org, stream, before, limit_bytes } => {
                 let key = StreamKey { org, stream };
-                self.answer(ticket, async move {
-                    Ok(Answer::Activity(log::activity(&db, key, before, limit_bytes).await?))
+                self.look_up(ticket, move |db| {
+                    let before = before.clone();
+                    async move {
+                        Ok(Answer::Activity(log::activity(&db, key, before, limit_bytes).await?))
+                    }
                 });
             }
             RelayEffect::ReadTail { ticket, org, stream, after, limit_changes, limit_bytes } => {
                 let key = StreamKey { org, stream };
                 let feed = self.state.sync.hub.feed(stream);
-                self.answer(ticket, async move {
-                    let feed = feed.as_deref();
-                    let tail = log::tail(&db, feed, key, after, limit_changes, limit_bytes);
-                    Ok(Answer::Tail(tail.await?))
+                self.look_up(ticket, move |db| {
+                    let feed = feed.clone();
+                    async move {
+                        let feed = feed.as_deref();
+                        let tail = log::tail(&db, feed, key, after, limit_changes, limit_bytes);
+                        Ok(Answer::Tail(tail.await?))
+                    }
                 });
             }
             RelayEffect::ReadHeads { ticket, org, stream, after, limit } => {
                 let key = StreamKey { org, stream };
-                self.answer(ticket, async move {
+                self.look_up(ticket, move |db| async move {
                     Ok(Answer::Heads(log::heads(&db, key, after, limit).await?))
                 });
             }
             RelayEffect::ReadDocument { ticket, org, stream, doc } => {
                 let key = StreamKey { org, stream };
-                self.answer(ticket, async move {
+                self.look_up(ticket, move |db| async move {
                     Ok(Answer::Document(log::document(&db, key, doc).await?))
                 });
             }
             // The rest has no ticket, or was done before.
             _ => {}
         }
+    }
+
+    /// Answers a question that only reads, and so can be asked again: a connection that broke
+    /// under it is no reason to send the client away.
+    fn look_up<F>(&mut self, ticket: Ticket, question: impl Fn(Db) -> F + Send + 'static)
+    where
+        F: Future<Output = Result<Answer, LogError>> + Send + 'static,
+    {
+        let db = self.state.db.clone();
+        self.answer(ticket, async move {
+            for pause in PAUSES {
+                match question(db.clone()).await {
+                    Err(LogError::Db(error)) => {
+                        tracing::warn!(%error, "a session's question is asked again");
+                        tokio::time::sleep(pause).await;
+                    }
+                    done => return Ok(done?),
+                }
+            }
+            Ok(question(db).await?)
+        });
     }
 
     fn answer(
