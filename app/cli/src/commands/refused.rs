@@ -8,8 +8,10 @@ use crate::output::table::Table;
 use crate::view::moment;
 use aloft_client::store::Store;
 use aloft_client::store::refusals::RefusedWork;
+use aloft_crdt_model::command::Command;
 use aloft_crdt_model::document::DocKind;
-use aloft_crdt_model::ids::{DocId, TaskId};
+use aloft_crdt_model::ids::{DocId, StreamId, TaskId};
+use aloft_crdt_model::time::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 
@@ -20,8 +22,15 @@ struct RefusedView {
     id: i64,
     /// The task's key, for a change of a task or of its description.
     task: Option<String>,
-    #[serde(flatten)]
-    work: RefusedWork,
+    stream: StreamId,
+    doc: DocId,
+    kind: DocKind,
+    at: Timestamp,
+    /// What the person meant to do.
+    intent: Option<Command>,
+    code: String,
+    path: Option<String>,
+    words: String,
 }
 
 pub(super) fn run(context: &Context, action: Option<RefusedAction>) -> Result<()> {
@@ -50,14 +59,14 @@ fn list(context: &Context, store: &Store) -> Result<()> {
     let views = refused.into_iter().map(|work| view(store, work)).collect::<Result<Vec<_>>>()?;
     context.output.show(&views, |page| {
         let mut table = Table::new(&["id", "task", "when", "code", "why", "what"]);
-        for RefusedView { id, task, work } in &views {
-            let what = work.intent.as_ref().and_then(|intent| serde_json::to_string(intent).ok());
+        for view in &views {
+            let what = view.intent.as_ref().and_then(|intent| serde_json::to_string(intent).ok());
             table.row([
-                id.to_string(),
-                task.clone().unwrap_or_default(),
-                moment(work.at),
-                work.code.clone(),
-                work.words.clone(),
+                view.id.to_string(),
+                view.task.clone().unwrap_or_default(),
+                moment(view.at),
+                view.code.clone(),
+                view.words.clone(),
                 what.unwrap_or_default(),
             ]);
         }
@@ -76,7 +85,8 @@ fn view(store: &Store, work: RefusedWork) -> Result<RefusedView> {
         Ok(found.map(|task| task.key))
     };
     let task = owner.map(key).transpose()?.flatten();
-    Ok(RefusedView { id: work.number, task, work })
+    let RefusedWork { number, stream, doc, kind, at, intent, code, path, words } = work;
+    Ok(RefusedView { id: number, task, stream, doc, kind, at, intent, code, path, words })
 }
 
 fn chosen(store: &Store, which: &Which) -> Result<Vec<i64>> {
