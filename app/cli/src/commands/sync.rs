@@ -11,8 +11,9 @@ use crate::meter::Meter;
 use crate::output::{self, counted};
 use aloft_client::account::{AccountError, Credentials, RelayUrl};
 use aloft_client::environment::Environment;
-use aloft_client::sync::{self, Control, Mode, Outcome, SyncEvent, SyncLock, SyncRequest};
-use aloft_sync_protocol::client::StreamStatus;
+use aloft_client::sync::{
+    self, Control, Mode, Outcome, StreamStatus, SyncEvent, SyncLock, SyncRequest,
+};
 use serde::Serialize;
 use tokio::sync::mpsc;
 use watch::Watch;
