@@ -8,7 +8,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sync-protocol", &["aloft-crdt-model"]),
     ("sync-server", &["aloft-crdt-model", "aloft-sync-protocol"]),
     ("app/client", &["aloft-crdt-model", "aloft-sync-protocol"]),
-    ("app/cli", &["aloft-crdt-model", "aloft-sync-protocol", "aloft-client"]),
+    ("app/cli", &["aloft-crdt-model", "aloft-client"]),
 ];
 
 /// `crdt-model ← sync-protocol ← {app/client, sync-server}`; the relay never knows the client.
