@@ -13,6 +13,7 @@ use anyhow::{Context, Result, bail};
 use example::Example;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -29,6 +30,7 @@ pub(crate) struct Arguments {
 
 /// Starts the relay, prepares the example unless it is there, and stays until Ctrl-C.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
+    ensure_free(&arguments.listen)?;
     packages::ensure_c_compiler()?;
     let bin = postgres::ensure(workspace)?;
     println!("Building (the first time takes some minutes)");
@@ -72,6 +74,7 @@ impl Relay {
             .args(["dev", "--listen", listen, "--data"])
             .arg(folder.join("relay"))
             .env("ALOFT_POSTGRES_BIN", bin)
+            .env_remove("RUST_BACKTRACE")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(File::create(&log)?)
@@ -109,6 +112,14 @@ impl Drop for Relay {
         }
         self.process.wait().ok();
     }
+}
+
+/// Before minutes of building.
+fn ensure_free(listen: &str) -> Result<()> {
+    let bound = TcpListener::bind(listen);
+    bound
+        .with_context(|| format!("cannot listen on {listen}: choose another with --listen"))
+        .map(drop)
 }
 
 fn remove(folder: &Path) -> Result<()> {
