@@ -44,12 +44,12 @@ fn listener() -> (TcpListener, RelayUrl) {
 }
 
 fn with_project(request: &mut SyncRequest) {
-    let make = |transaction: &mut crate::store::Transaction<'_>| {
+    let shape = |transaction: &mut crate::store::Transaction<'_>| {
         let org = transaction.create_organisation("Mine")?;
         transaction.create_project(org, "Ship", "SHIP")
     };
-    let made: Result<_, StoreError> = request.store.write(make);
-    made.unwrap();
+    let made: Result<_, StoreError> = request.store.write(shape);
+    result.unwrap();
 }
 
 #[tokio::test]
