@@ -49,7 +49,7 @@ fn with_project(request: &mut SyncRequest) {
         transaction.create_project(org, "Ship", "SHIP")
     };
     let made: Result<_, StoreError> = request.store.write(shape);
-    result.unwrap();
+    made.unwrap();
 }
 
 #[tokio::test]
