@@ -7,4 +7,5 @@ mod crashes;
 mod dev;
 mod joining;
 mod live;
+mod outage;
 mod steps;

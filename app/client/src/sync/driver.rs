@@ -125,9 +125,11 @@ struct State {
     is_started: bool,
     status: Option<SyncStatus>,
     counts: BTreeMap<StreamId, Counts>,
-    /// Connections that ended since one last worked.
+    /// Connections that ended since something was last exchanged. A relay that answers and cannot
+    /// store would be tried for ever if being online were enough.
     failures: u32,
-    was_online: bool,
+    /// The relay said something: it is there.
+    was_heard: bool,
     /// The relay closed a connection because of its token.
     was_turned_away: bool,
     last_words: String,
@@ -203,17 +205,25 @@ impl Driver {
     async fn on_link(&mut self, event: LinkEvent) {
         match event {
             LinkEvent::Opened => self.feed(ClientInput::Connected).await,
-            LinkEvent::Frame(frame) => self.feed(ClientInput::Frame(frame)).await,
+            LinkEvent::Frame(frame) => {
+                self.state.was_heard = true;
+                self.feed(ClientInput::Frame(frame)).await;
+            }
             LinkEvent::Lost { close_code, words } => {
-                self.state.failures += 1;
                 let code = close_code.map(GoodbyeCode::from_number);
                 self.state.was_turned_away |=
                     matches!(code, Some(GoodbyeCode::Unauthenticated | GoodbyeCode::TokenExpired));
-                self.state.last_words.clone_from(&words);
-                self.tell(SyncEvent::Disconnected { words });
+                self.connection_ended(words);
                 self.feed(ClientInput::Disconnected { close_code }).await;
             }
         }
+    }
+
+    /// Whoever ended it: the network, the relay, or the session after the relay's goodbye.
+    fn connection_ended(&mut self, words: String) {
+        self.state.failures += 1;
+        self.state.last_words.clone_from(&words);
+        self.tell(SyncEvent::Disconnected { words });
     }
 
     async fn on_report(&mut self, report: Report) {
@@ -221,6 +231,9 @@ impl Driver {
             Report::Done { news, event } => {
                 self.worker.answered();
                 if let Some(event) = event {
+                    if event.is_progress() {
+                        self.state.failures = 0;
+                    }
                     self.tell(event);
                 }
                 self.take(news).await;
@@ -291,7 +304,11 @@ impl Driver {
         match effect {
             ClientEffect::Connect => self.link.open(),
             ClientEffect::Send(frame) => self.link.send(frame),
-            ClientEffect::Disconnect => self.link.close().await,
+            ClientEffect::Disconnect => {
+                let why = self.session.last_hang_up().unwrap_or("the relay ended the connection");
+                self.connection_ended(why.to_owned());
+                self.link.close().await;
+            }
             ClientEffect::PauseReading => self.link.pause(true),
             ClientEffect::ResumeReading => self.link.pause(false),
             ClientEffect::RefreshToken(reason) => self.tokens.ask(reason),
@@ -311,8 +328,6 @@ impl Driver {
 
     fn on_status(&mut self, status: SyncStatus) {
         if status.link == LinkStatus::Online {
-            self.state.was_online = true;
-            self.state.failures = 0;
             self.joining.resume();
             self.note_contact(&status);
         }
@@ -340,7 +355,7 @@ impl Driver {
         }
         // The first attempt tells whether the relay is there at all; a token that ended meanwhile
         // is exchanged, and tried again.
-        let is_there = self.state.was_online || self.state.was_turned_away;
+        let is_there = self.state.was_heard || self.state.was_turned_away;
         let patience = if is_there { ATTEMPTS } else { 1 };
         if self.state.failures >= patience {
             return Some(Ok(self.offline(self.state.last_words.clone())));

@@ -65,6 +65,24 @@ pub enum SyncEvent {
     },
 }
 
+impl SyncEvent {
+    /// Whether it tells of something that is durable now and was not before.
+    pub(super) fn is_progress(&self) -> bool {
+        match self {
+            Self::Joined { .. }
+            | Self::Arrived { .. }
+            | Self::Fetched { .. }
+            | Self::Accepted { .. }
+            | Self::Refused { .. } => true,
+            Self::Status(_)
+            | Self::Disconnected { .. }
+            | Self::Directory
+            | Self::NotJoined { .. }
+            | Self::Presence { .. } => false,
+        }
+    }
+}
+
 /// How a synchronisation ended that was not stopped by an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
