@@ -1,0 +1,373 @@
+/**
+ * A backend in memory: the same door, a demonstration's data. Tests and the demonstration build
+ * use it; the product's bundle does not contain it.
+ */
+import type { Door, Events } from "../door";
+import { Failure } from "../failure";
+import type {
+  Acted,
+  CommentNode,
+  Created,
+  Placement,
+  Project,
+  ProjectCommand,
+  TaskDetail,
+  TaskLine,
+  Uuid,
+  Workspace,
+} from "../types";
+import { Memory, type Task } from "./memory";
+import { makeProject, orgId } from "./seed";
+import { beginning, commanded, keyBetween } from "./tasks";
+import { type FakeTexts, noTexts } from "./texts";
+import { labelOf } from "./words";
+
+export interface FakeOptions {
+  /** How many tasks the lamp project has; 0: a first run with no project at all. */
+  tasks?: number;
+  now?: () => number;
+  texts?: FakeTexts;
+}
+
+/** The door, and what a test may do behind its back. */
+export interface Fake extends Door {
+  /** As if the sync had brought these lines into the open project. */
+  arrive(lines: readonly TaskLine[]): void;
+  emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void;
+}
+
+export function makeFake({ tasks = 60, now = Date.now, texts = noTexts }: FakeOptions = {}): Fake {
+  const memory = new Memory(tasks, now);
+  return {
+    ...texts,
+    ...overall(memory),
+    ...projects(memory),
+    ...acts(memory),
+    ...account(memory),
+    ...importing,
+    on: (name, hear) => Promise.resolve(memory.listen(name, hear as (payload: never) => void)),
+    arrive: (lines) => void memory.write(lines),
+    emit: (name, payload) => memory.emit(name, payload),
+  };
+}
+
+type Part<Names extends keyof Door> = Pick<Door, Names>;
+
+function overall(memory: Memory): Part<"boot" | "workspace" | "newId" | "saveSettings" | "search"> {
+  return {
+    boot: async () => ({
+      version: "0.1.0",
+      settings: memory.settings,
+      me: memory.me,
+      workspace: workspaceOf(memory),
+      sync: memory.sync(),
+    }),
+    workspace: async () => workspaceOf(memory),
+    newId: async () => memory.newId(),
+    saveSettings: async (settings) => {
+      memory.settings = settings;
+      return settings;
+    },
+    search: async (text, project, limit) => {
+      const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+      const found = [];
+      for (const task of memory.tasks.values()) {
+        if (found.length >= limit) break;
+        if (project !== null && task.project !== project) continue;
+        const heap = `${task.line.key} ${task.line.title} ${task.description ?? ""}`.toLowerCase();
+        if (task.line.deleted_at !== undefined || !words.every((word) => heap.includes(word))) continue;
+        found.push({ line: task.line, project: task.project });
+      }
+      return found;
+    },
+  };
+}
+
+function projects(
+  memory: Memory,
+): Part<
+  | "createOrganisation"
+  | "createProject"
+  | "editProject"
+  | "openProject"
+  | "openBin"
+  | "exportProject"
+  | "setPresence"
+> {
+  return {
+    createOrganisation: async (name) => {
+      memory.hasOrg = true;
+      memory.orgName = name;
+      return { id: orgId, delta: told(memory) };
+    },
+    createProject: async ({ name, key }) => {
+      memory.hasOrg = true;
+      const id = memory.newId();
+      memory.projects = [...memory.projects, makeProject(id, name, key, memory.now())];
+      return { id, delta: told(memory), label: "Project created" };
+    },
+    editProject: async (id, command) => {
+      memory.projects = memory.projects.flatMap((project) =>
+        project.id === id ? edited(project, command) : [project],
+      );
+      return { delta: told(memory), label: "Project changed" };
+    },
+    openProject: async (project) => {
+      if (!memory.projects.some(({ id }) => id === project)) {
+        throw new Failure("not_found", "This project is not on this machine.");
+      }
+      memory.open = project;
+      return { project, revision: memory.revision, lines: memory.of(project, false) };
+    },
+    openBin: async (project) => ({
+      project,
+      revision: memory.revision,
+      lines: memory.of(project, true),
+    }),
+    exportProject: async (_, format) => ({ path: `~/Downloads/Front lamp.${format}` }),
+    setPresence: async () => undefined,
+  };
+}
+
+function acts(
+  memory: Memory,
+): Part<
+  | "createTask"
+  | "act"
+  | "moveTask"
+  | "taskDetail"
+  | "addComment"
+  | "resolveConflict"
+  | "undo"
+  | "redo"
+> {
+  return {
+    createTask: async (project, task, more = {}) => {
+      const id = memory.newId();
+      const order = orderAt(memory, project, more.placement ?? { at: "last" }, id);
+      const home = projectOf(memory, project);
+      const key = `${home.key}-~${id.slice(-6)}`;
+      const given = { id, key, order, created_by: memory.me.user };
+      const line = beginning(task, given, home.states, memory.now());
+      memory.put(project, line);
+      return { id, delta: memory.step("Task created", [line]), label: "Task created" };
+    },
+    act: async (ids, command) => {
+      const tasks = ids.map((id) => taskOf(memory, id));
+      const { states } = projectOf(memory, tasks[0]?.project ?? "");
+      const after = tasks.map(({ line }) => commanded(line, command, states, memory.now()));
+      const home = projectOf(memory, tasks[0]?.project ?? "");
+      const label = labelOf(command, ids.length, home, memory.members());
+      return { delta: memory.step(label, after), label };
+    },
+    moveTask: async (id, to, state) => {
+      const { line, project } = taskOf(memory, id);
+      const home = projectOf(memory, project);
+      const moved = state === null ? line : commanded(line, { type: "set_state", state }, home.states, memory.now());
+      const label =
+        state === null ? "Moved" : labelOf({ type: "set_state", state }, 1, home, memory.members());
+      const order = orderAt(memory, project, to, id);
+      return { delta: memory.step(label, [{ ...moved, order }]), label };
+    },
+    taskDetail: async (id) => detailOf(memory, memory.tasks.get(id)),
+    addComment: async (id, parent, body) => commented(memory, taskOf(memory, id), parent, body),
+    resolveConflict: async (id) => {
+      const { line } = taskOf(memory, id);
+      const { conflicts: _, ...resolved } = line;
+      return { delta: memory.step("Conflict resolved", [resolved]), label: "Conflict resolved" };
+    },
+    undo: async () => memory.undo(),
+    redo: async () => memory.redo(),
+  };
+}
+
+function account(
+  memory: Memory,
+): Part<
+  | "syncStatus"
+  | "setOffline"
+  | "syncNow"
+  | "refused"
+  | "retryRefused"
+  | "discardRefused"
+  | "signUp"
+  | "signIn"
+  | "signOut"
+  | "joinRelay"
+  | "addMember"
+> {
+  const signedIn = async (relay: string, email: string, name: string): Promise<Memory["me"]> => {
+    memory.me = { ...memory.me, account: { id: memory.me.user, name, email, relay }, last_relay: relay };
+    memory.emit("sync", memory.sync());
+    return memory.me;
+  };
+  return {
+    syncStatus: async () => memory.sync(),
+    setOffline: async (offline) => {
+      memory.offline = offline;
+      memory.emit("sync", memory.sync());
+      return memory.sync();
+    },
+    syncNow: async () => memory.emit("sync", memory.sync()),
+    refused: async () => [],
+    retryRefused: async () => ({ delta: told(memory), label: null }),
+    discardRefused: async () => undefined,
+    signUp: ({ relay, email, name }) => signedIn(relay, email, name),
+    signIn: ({ relay, email }) => signedIn(relay, email, "Mira Holm"),
+    signOut: async () => {
+      memory.me = { ...memory.me, account: null };
+      memory.emit("sync", memory.sync());
+      return memory.me;
+    },
+    joinRelay: async () => workspaceOf(memory),
+    addMember: async () => workspaceOf(memory),
+  };
+}
+
+const importing: Part<"importPreview" | "importRun" | "importStop"> = {
+  importPreview: async ({ name, delimiter }) => ({
+    token: "fake",
+    file_name: name,
+    delimiter: delimiter || ",",
+    columns: ["Issue id", "Summary", "Description", "Story Points"],
+    rows: [
+      ["MESOS-1", "Agent does not come back after a restart", "Seen twice on Tuesday.", "3"],
+      ["MESOS-2", "Write the upgrade notes", "", "1"],
+    ],
+    row_count: 1_280,
+    guess: { id: "Issue id", title: "Summary", description: "Description", estimate: "Story Points" },
+  }),
+  importRun: async ({ dry_run: _ }, onProgress) => {
+    for (let done = 0; done <= 1_280; done += 320) onProgress({ done, total: 1_280 });
+    return { created: 1_278, updated: 0, unchanged: 0, skipped: [], refused: [], stopped: false };
+  },
+  importStop: async () => undefined,
+};
+
+function workspaceOf(memory: Memory): Workspace {
+  const { account: mine } = memory.me;
+  const organisation = {
+    id: orgId,
+    name: memory.orgName,
+    relay: mine?.relay ?? null,
+    role: mine === null ? null : ("owner" as const),
+    members: memory.members(),
+  };
+  const count = (id: Uuid): number => memory.of(id, false).length;
+  return {
+    organisations: memory.hasOrg ? [organisation] : [],
+    projects: memory.projects.map((project) => ({ ...project, tasks: count(project.id) })),
+  };
+}
+
+function told(memory: Memory): Acted["delta"] {
+  return memory.tell({ upserted: [], removed: [], touched: [], workspace: true });
+}
+
+function projectOf(memory: Memory, id: Uuid): Project {
+  const project = memory.projects.find((each) => each.id === id);
+  if (project === undefined) throw new Failure("not_found", "This project is not on this machine.");
+  return project;
+}
+
+function taskOf(memory: Memory, id: Uuid): Task {
+  const task = memory.tasks.get(id);
+  if (task === undefined) throw new Failure("not_found", "This task is not on this machine.");
+  return task;
+}
+
+/** An order key for a place among the project's tasks. */
+function orderAt(memory: Memory, project: Uuid, to: Placement, moved: Uuid): string {
+  const keys = memory.of(project, false).filter(({ id }) => id !== moved);
+  const at =
+    to.at === "first" ? 0
+    : to.at === "last" ? keys.length
+    : keys.findIndex(({ id }) => id === to.task) + (to.at === "after" ? 1 : 0);
+  return keyBetween(keys[at - 1]?.order, keys[at]?.order);
+}
+
+function commented(memory: Memory, task: Task, parent: Uuid | null, body: string): Created {
+  const comment: CommentNode = {
+    id: memory.newId(),
+    parent_id: parent,
+    author: memory.me.user,
+    body,
+    reactions: {},
+    created_at: memory.now(),
+    edited_at: null,
+    deleted_at: null,
+    replies: [],
+  };
+  const above = task.comments.find(({ id }) => id === parent);
+  (above?.replies ?? task.comments).push(comment);
+  const line = { ...task.line, comments: (task.line.comments ?? 0) + 1 };
+  return { id: comment.id, delta: memory.write([line], task.project), label: "Comment added" };
+}
+
+function detailOf(memory: Memory, task: Task | undefined): TaskDetail | null {
+  if (task === undefined) return null;
+  const { line, project } = task;
+  const family = [...memory.tasks.values()].map((other) => other.line);
+  return {
+    line,
+    project,
+    relations: [],
+    fields: {},
+    attachments: [],
+    external_ids: {},
+    conflicts: line.conflicts === undefined ? [] : [dueConflict(memory, line)],
+    description: task.description,
+    comments: structuredClone(task.comments),
+    children: family.filter(({ parent }) => parent === line.id),
+    parent: family.find(({ id }) => id === line.parent) ?? null,
+    activity: [
+      {
+        change: line.id,
+        at: line.created_at,
+        author: line.created_by ?? null,
+        event: { type: "task_created", title: line.title },
+      },
+    ],
+    waiting: 0,
+    edited_despite_delete: false,
+  };
+}
+
+function dueConflict(memory: Memory, line: TaskLine): TaskDetail["conflicts"][number] {
+  const [first, second] = memory.members();
+  const candidate = (value: unknown, author: Uuid | undefined): TaskDetail["conflicts"][number]["shown"] => ({
+    value,
+    author: author ?? null,
+    at: memory.now() - 3_600_000,
+  });
+  return {
+    field: "due",
+    shown: candidate(line.due ?? null, first?.user),
+    losing: [candidate("2027-03-31", second?.user)],
+  };
+}
+
+function edited(project: Project, command: ProjectCommand): Project[] {
+  switch (command.type) {
+    case "set_name":
+      return [{ ...project, name: command.name }];
+    case "set_key":
+      return [{ ...project, key: command.key }];
+    case "put_label": {
+      const { id, name, color } = command;
+      return [{ ...project, labels: [...project.labels.filter((each) => each.id !== id), { id, name, color }] }];
+    }
+    case "remove_label":
+      return [{ ...project, labels: project.labels.filter(({ id }) => id !== command.id) }];
+    case "put_state": {
+      const { type: _, ...state } = command;
+      return [{ ...project, states: [...project.states.filter(({ id }) => id !== state.id), state] }];
+    }
+    case "remove_state":
+      return [{ ...project, states: project.states.filter(({ id }) => id !== command.id) }];
+    case "delete":
+      return [];
+    default:
+      return [project];
+  }
+}
