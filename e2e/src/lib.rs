@@ -6,8 +6,11 @@
 pub mod agreement;
 pub mod database;
 pub mod dev;
+pub mod display;
 pub mod issues;
 pub mod person;
 pub mod ports;
 pub mod programs;
 pub mod relay;
+pub mod webdriver;
+pub mod window;

@@ -1,7 +1,7 @@
 //! The built programs, found beside the test that runs.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The `aloft` command, with nothing of the developer's own settings.
@@ -9,7 +9,7 @@ use std::process::Command;
 /// # Panics
 /// When it was not built.
 pub fn aloft() -> Command {
-    program("aloft")
+    clean(&path("aloft"))
 }
 
 /// The relay's program, with nothing of the developer's own settings.
@@ -17,17 +17,26 @@ pub fn aloft() -> Command {
 /// # Panics
 /// When it was not built.
 pub fn aloft_server() -> Command {
-    program("aloft-server")
+    clean(&path("aloft-server"))
 }
 
-fn program(name: &str) -> Command {
+/// Where a built program is.
+///
+/// # Panics
+/// When it was not built.
+pub fn path(name: &str) -> PathBuf {
     let path = folder().join(format!("{name}{}", env::consts::EXE_SUFFIX));
     assert!(
         path.exists(),
         "{} is not built: run `cargo xtask test e2e`, or `cargo build --workspace`",
         path.display()
     );
-    let mut command = Command::new(path);
+    path
+}
+
+/// A program without the developer's own settings.
+pub(crate) fn clean(program: &Path) -> Command {
+    let mut command = Command::new(program);
     for (variable, _) in env::vars_os() {
         if variable.to_string_lossy().starts_with("ALOFT_") {
             command.env_remove(variable);
@@ -36,8 +45,10 @@ fn program(name: &str) -> Command {
     command
 }
 
-/// `target/debug/deps/walk-…` runs; the programs are in `target/debug`.
-fn folder() -> PathBuf {
-    let test = env::current_exe().expect("the test has a path");
-    test.ancestors().nth(2).expect("a test lies in target/debug/deps").to_owned()
+/// `target/debug/deps/walk-…` runs, or `target/debug/gallery`; the programs are in `target/debug`.
+pub(crate) fn folder() -> PathBuf {
+    let this = env::current_exe().expect("the program has a path");
+    let folder = this.parent().expect("it lies in a folder");
+    let built = if folder.ends_with("deps") { folder.parent() } else { Some(folder) };
+    built.expect("a test lies in target/debug/deps").to_owned()
 }

@@ -1,5 +1,5 @@
-//! How many tests ran: summed over nextest's JUnit reports, which nextest writes beside its
-//! terminal output (`.config/nextest.toml`).
+//! How many tests ran: summed over the JUnit reports that nextest (`.config/nextest.toml`) and
+//! vitest write beside their terminal output.
 
 use anyhow::{Context, Result};
 use std::fs;
@@ -14,11 +14,10 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// Reads the report that nextest left in the target folder.
-    pub(crate) fn read(target: &Path) -> Result<Self> {
-        let path = target.join("nextest/default/junit.xml");
+    /// Reads a report.
+    pub(crate) fn read(path: &Path) -> Result<Self> {
         let report =
-            fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+            fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
         Self::parse(&report).with_context(|| format!("no totals in {}", path.display()))
     }
 
@@ -56,5 +55,12 @@ mod tests {
   <testsuite name="a" tests="12" disabled="0" errors="1" failures="1"/>"#;
         assert_eq!(Counts::parse(report), Some(Counts { passed: 10, failed: 2 }));
         assert_eq!(Counts::parse("<html/>"), None);
+    }
+
+    #[test]
+    fn totals_of_vitest_are_read_too() {
+        let report = r#"<?xml version="1.0" encoding="UTF-8" ?>
+<testsuites name="vitest tests" tests="7" failures="2" errors="0" time="0.2">"#;
+        assert_eq!(Counts::parse(report), Some(Counts { passed: 5, failed: 2 }));
     }
 }

@@ -7,6 +7,7 @@
 //! it compiles in seconds and works while they do not compile.
 
 mod counts;
+mod desktop;
 mod openapi;
 mod packages;
 mod postgres;
@@ -17,6 +18,8 @@ mod steps;
 mod test;
 mod tidy;
 mod tools;
+mod types;
+mod ui;
 mod workspace;
 
 use anyhow::Result;
@@ -50,6 +53,10 @@ enum Command {
     Sqlx,
     /// Renew the relay's openapi.json, or with --check fail when it is stale.
     Openapi(openapi::Arguments),
+    /// Renew the types that the page shares with Rust (ui/src/backend/types.ts).
+    ///
+    /// With --check, fail when they are stale.
+    Types(types::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -70,5 +77,6 @@ fn obey(command: Command) -> Result<()> {
         Command::Tidy => tidy::run(&workspace),
         Command::Sqlx => sqlx::run(&workspace),
         Command::Openapi(arguments) => openapi::run(&workspace, &arguments),
+        Command::Types(arguments) => types::run(&workspace, &arguments),
     }
 }

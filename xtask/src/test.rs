@@ -1,21 +1,33 @@
 //! `cargo xtask test`: every check and every test, in the order of what they cost.
 
 use crate::counts::Counts;
+use crate::desktop;
 use crate::packages;
 use crate::postgres::Postgres;
 use crate::process;
 use crate::steps::Steps;
 use crate::tidy;
 use crate::tools;
+use crate::types;
+use crate::ui;
 use crate::workspace::Workspace;
 use anyhow::Result;
 use std::process::Command;
+
+/// The steps that compile the desktop app.
+const COMPILING: &[&str] = &["clippy", "build", "tests", "doctests", "e2e", "windows"];
+/// What drives the programs without a window, in nextest's language.
+const PROCESSES: &str = "package(aloft-e2e) and not binary(windows)";
+const WINDOWS: &str = "package(aloft-e2e) and binary(windows)";
 
 /// Which steps.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Only these steps; all of them, in this order, when none is named.
-    #[arg(value_parser = ["fmt", "tidy", "typos", "clippy", "deny", "build", "tests", "doctests", "e2e"])]
+    #[arg(value_parser = [
+        "fmt", "tidy", "typos", "ui", "clippy", "deny", "build", "types", "tests", "doctests", "e2e",
+        "windows",
+    ])]
     steps: Vec<String>,
 }
 
@@ -38,6 +50,16 @@ fn run_steps(workspace: &Workspace, steps: &mut Steps, counts: &mut Counts) -> R
         let typos = tools::TYPOS.ensure(workspace)?;
         process::run(Command::new(typos).current_dir(workspace.root()))
     })?;
+    // Before anything is compiled: the app embeds the page.
+    steps.run("ui", || {
+        ui::check(workspace)?;
+        ui::test(workspace, counts)?;
+        ui::build(workspace)
+    })?;
+    if COMPILING.iter().any(|step| steps.wanted(step)) {
+        desktop::ensure_libraries()?;
+        ui::build(workspace)?;
+    }
     steps.run("clippy", || {
         let all = ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"];
         process::run(workspace.cargo().args(all))
@@ -48,7 +70,8 @@ fn run_steps(workspace: &Workspace, steps: &mut Steps, counts: &mut Counts) -> R
     steps.run("build", || {
         process::run(workspace.cargo().args(["build", "--locked", "--workspace", "--all-targets"]))
     })?;
-    let databases = ["tests", "doctests", "e2e"].iter().any(|step| steps.wanted(step));
+    steps.run("types", || types::check_built(workspace))?;
+    let databases = ["tests", "doctests", "e2e", "windows"].iter().any(|step| steps.wanted(step));
     if !databases {
         return Ok(());
     }
@@ -58,7 +81,15 @@ fn run_steps(workspace: &Workspace, steps: &mut Steps, counts: &mut Counts) -> R
         let mut doctests = workspace.cargo();
         process::run(doctests.args(["test", "--locked", "--workspace", "--doc", "--quiet"]))
     })?;
-    steps.run("e2e", || nextest(workspace, &postgres, "package(aloft-e2e)", counts))
+    steps.run("e2e", || nextest(workspace, &postgres, PROCESSES, counts))?;
+    if !cfg!(target_os = "linux") {
+        println!("\nNo windows are driven here: WebKitWebDriver is Linux's");
+        return Ok(());
+    }
+    steps.run("windows", || {
+        desktop::ensure_screen_and_driver()?;
+        nextest(workspace, &postgres, WINDOWS, counts)
+    })
 }
 
 /// Advisories need a database that changes daily: they are the GitHub workflow's, so that a tree
@@ -74,7 +105,8 @@ fn deny(workspace: &Workspace) -> Result<()> {
     )
 }
 
-fn nextest(
+/// Runs the tests that a filter of nextest's selects, and counts them.
+pub(crate) fn nextest(
     workspace: &Workspace,
     postgres: &Postgres,
     filter: &str,
@@ -88,7 +120,7 @@ fn nextest(
             .env("DATABASE_URL", postgres.url())
             .env("ALOFT_POSTGRES_BIN", postgres.bin()),
     );
-    if let Ok(read) = Counts::read(workspace.target()) {
+    if let Ok(read) = Counts::read(&workspace.target().join("nextest/default/junit.xml")) {
         *counts += read;
     }
     result

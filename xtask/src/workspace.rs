@@ -37,6 +37,11 @@ impl Workspace {
         &self.root
     }
 
+    /// The page that the window shows.
+    pub(crate) fn ui(&self) -> PathBuf {
+        self.root.join("ui")
+    }
+
     /// Aloft's folder in the user's cache directory.
     pub(crate) fn cache(&self) -> &Path {
         &self.cache
@@ -56,6 +61,11 @@ impl Workspace {
     /// A built program of this workspace.
     pub(crate) fn binary(&self, name: &str) -> PathBuf {
         self.target.join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    }
+
+    /// A built example program of this workspace.
+    pub(crate) fn example(&self, name: &str) -> PathBuf {
+        self.target.join("debug/examples").join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
     /// Cargo in the work tree. Queries are checked against the committed metadata, so that

@@ -1,0 +1,39 @@
+//! What a failed test leaves behind: a picture of each window, its text, and its log.
+
+use super::program::Program;
+use crate::programs;
+use crate::webdriver::Session;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::fs;
+
+/// Writes what a window shows and has said. Best effort: a second failure would hide the first.
+pub(super) fn leave(window: &str, program: &Program) {
+    let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
+    let folder = programs::folder().join("e2e-evidence").join(test);
+    if fs::create_dir_all(&folder).is_err() {
+        return;
+    }
+    let file = |extension: &str| folder.join(format!("{window}.{extension}"));
+    fs::write(file("log"), program.log()).ok();
+    if program.is_running() {
+        let page = program.session().run(
+            "const tests = window.aloftTests; return [location.href, ...(tests?.errors ?? []), '', \
+             document.body.innerText, '', ...(tests?.outline() ?? [])].join('\\n')",
+            &[],
+        );
+        let text = page.map_or_else(
+            |refusal| refusal.to_string(),
+            |text| text.as_str().unwrap_or_default().to_owned(),
+        );
+        fs::write(file("txt"), &text).ok();
+        fs::write(file("png"), png(program.session())).ok();
+    }
+    eprintln!("what {window} saw: {}", folder.display());
+}
+
+/// What is shown.
+pub(super) fn png(session: &Session) -> Vec<u8> {
+    let picture = session.screenshot().unwrap_or_default();
+    STANDARD.decode(picture).unwrap_or_default()
+}
