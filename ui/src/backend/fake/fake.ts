@@ -10,13 +10,16 @@ import type {
   Created,
   Placement,
   Project,
-  ProjectCommand,
   TaskDetail,
   TaskLine,
   Uuid,
   Workspace,
 } from "../types";
+import { account, type Scene } from "./account";
+import { importing } from "./importing";
 import { Memory, type Task } from "./memory";
+import { edited } from "./project-edits";
+import { refusing } from "./refusing";
 import { makeProject, orgId } from "./seed";
 import { beginning, commanded, keyBetween } from "./tasks";
 import { type FakeTexts, noTexts } from "./texts";
@@ -27,6 +30,10 @@ export interface FakeOptions {
   tasks?: number;
   now?: () => number;
   texts?: FakeTexts;
+  /** How the connection is. */
+  scene?: Scene;
+  /** Awaited between the batches of an import. */
+  pause?: () => Promise<void>;
 }
 
 /** The door, and what a test may do behind its back. */
@@ -36,15 +43,22 @@ export interface Fake extends Door {
   emit<Name extends keyof Events>(name: Name, payload: Events[Name]): void;
 }
 
-export function makeFake({ tasks = 60, now = Date.now, texts = noTexts }: FakeOptions = {}): Fake {
-  const memory = new Memory(tasks, now);
+export function makeFake({
+  tasks = 60,
+  now = Date.now,
+  texts = noTexts,
+  scene = "synced",
+  pause = () => Promise.resolve(),
+}: FakeOptions = {}): Fake {
+  const memory = new Memory(tasks, now, scene);
   return {
     ...texts,
     ...overall(memory),
     ...projects(memory),
     ...acts(memory),
-    ...account(memory),
-    ...importing,
+    ...account(memory, workspaceOf),
+    ...refusing(memory, () => told(memory)),
+    ...importing(pause),
     on: (name, hear) => Promise.resolve(memory.listen(name, hear as (payload: never) => void)),
     arrive: (lines) => void memory.write(lines),
     emit: (name, payload) => memory.emit(name, payload),
@@ -181,76 +195,12 @@ function acts(
   };
 }
 
-function account(
-  memory: Memory,
-): Part<
-  | "syncStatus"
-  | "setOffline"
-  | "syncNow"
-  | "refused"
-  | "retryRefused"
-  | "discardRefused"
-  | "signUp"
-  | "signIn"
-  | "signOut"
-  | "joinRelay"
-  | "addMember"
-> {
-  const signedIn = async (relay: string, email: string, name: string): Promise<Memory["me"]> => {
-    memory.me = { ...memory.me, account: { id: memory.me.user, name, email, relay }, last_relay: relay };
-    memory.emit("sync", memory.sync());
-    return memory.me;
-  };
-  return {
-    syncStatus: async () => memory.sync(),
-    setOffline: async (offline) => {
-      memory.offline = offline;
-      memory.emit("sync", memory.sync());
-      return memory.sync();
-    },
-    syncNow: async () => memory.emit("sync", memory.sync()),
-    refused: async () => [],
-    retryRefused: async () => ({ delta: told(memory), label: null }),
-    discardRefused: async () => undefined,
-    signUp: ({ relay, email, name }) => signedIn(relay, email, name),
-    signIn: ({ relay, email }) => signedIn(relay, email, "Mira Holm"),
-    signOut: async () => {
-      memory.me = { ...memory.me, account: null };
-      memory.emit("sync", memory.sync());
-      return memory.me;
-    },
-    joinRelay: async () => workspaceOf(memory),
-    addMember: async () => workspaceOf(memory),
-  };
-}
-
-const importing: Part<"importPreview" | "importRun" | "importStop"> = {
-  importPreview: async ({ name, delimiter }) => ({
-    token: "fake",
-    file_name: name,
-    delimiter: delimiter || ",",
-    columns: ["Issue id", "Summary", "Description", "Story Points"],
-    rows: [
-      ["MESOS-1", "Agent does not come back after a restart", "Seen twice on Tuesday.", "3"],
-      ["MESOS-2", "Write the upgrade notes", "", "1"],
-    ],
-    row_count: 1_280,
-    guess: { id: "Issue id", title: "Summary", description: "Description", estimate: "Story Points" },
-  }),
-  importRun: async ({ dry_run: _ }, onProgress) => {
-    for (let done = 0; done <= 1_280; done += 320) onProgress({ done, total: 1_280 });
-    return { created: 1_278, updated: 0, unchanged: 0, skipped: [], refused: [], stopped: false };
-  },
-  importStop: async () => undefined,
-};
-
 function workspaceOf(memory: Memory): Workspace {
-  const { account: mine } = memory.me;
   const organisation = {
     id: orgId,
     name: memory.orgName,
-    relay: mine?.relay ?? null,
-    role: mine === null ? null : ("owner" as const),
+    relay: memory.orgRelay,
+    role: memory.orgRelay === null ? null : ("owner" as const),
     members: memory.members(),
   };
   const count = (id: Uuid): number => memory.of(id, false).length;
@@ -345,29 +295,4 @@ function dueConflict(memory: Memory, line: TaskLine): TaskDetail["conflicts"][nu
     shown: candidate(line.due ?? null, first?.user),
     losing: [candidate("2027-03-31", second?.user)],
   };
-}
-
-function edited(project: Project, command: ProjectCommand): Project[] {
-  switch (command.type) {
-    case "set_name":
-      return [{ ...project, name: command.name }];
-    case "set_key":
-      return [{ ...project, key: command.key }];
-    case "put_label": {
-      const { id, name, color } = command;
-      return [{ ...project, labels: [...project.labels.filter((each) => each.id !== id), { id, name, color }] }];
-    }
-    case "remove_label":
-      return [{ ...project, labels: project.labels.filter(({ id }) => id !== command.id) }];
-    case "put_state": {
-      const { type: _, ...state } = command;
-      return [{ ...project, states: [...project.states.filter(({ id }) => id !== state.id), state] }];
-    }
-    case "remove_state":
-      return [{ ...project, states: project.states.filter(({ id }) => id !== command.id) }];
-    case "delete":
-      return [];
-    default:
-      return [project];
-  }
 }

@@ -1,7 +1,13 @@
-/** Opens the fake door: `?fake`, `?fake=10000` for that many tasks, `?fake=0` for a first run. */
+/**
+ * Opens the fake door: `?fake`, `?fake=10000` for that many tasks, `?fake=0` for a first run;
+ * `&scene=offline` and so on for how the connection is.
+ */
 import { openDoor } from "../door";
+import { scenes } from "./account";
 import { makeFake } from "./fake";
 
-const asked = new URLSearchParams(location.search).get("fake");
-const tasks = asked === null || asked === "" ? 60 : Number(asked);
-openDoor(makeFake({ tasks }));
+const asked = new URLSearchParams(location.search);
+const tasks = asked.get("fake") ?? "";
+const scene = scenes.find((each) => each === asked.get("scene")) ?? "synced";
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 40));
+openDoor(makeFake({ tasks: tasks === "" ? 60 : Number(tasks), scene, pause }));

@@ -1,6 +1,19 @@
 /** The fake's state: tasks, a revision that counts up, steps to undo, listeners. */
 import type { Events } from "../door";
-import type { CommentNode, Delta, Me, Project, Settings, SyncView, TaskLine, Uuid } from "../types";
+import type {
+  CommentNode,
+  Delta,
+  Me,
+  Member,
+  Project,
+  RefusedWork,
+  Settings,
+  SyncView,
+  TaskLine,
+  Uuid,
+} from "../types";
+import type { Scene } from "./account";
+import { someRefused } from "./refusing";
 import { idOf, lampProject, makeLines, makeProject, members, shopProject } from "./seed";
 
 export interface Task {
@@ -21,8 +34,13 @@ export class Memory {
   readonly tasks = new Map<Uuid, Task>();
   projects: Project[] = [];
   orgName = "Halo Lamps";
+  /** Null: the organisation lives on this machine alone. */
+  orgRelay: string | null = "https://relay.halo.example";
   hasOrg = true;
+  people: Member[] = members;
   offline = false;
+  scene: Scene;
+  refusedWork: RefusedWork[] = [];
   me: Me;
   settings: Settings = { theme: "system", offline: false, place: null };
   open: Uuid | null = null;
@@ -34,8 +52,14 @@ export class Memory {
   #undone: Step[] = [];
   readonly #listeners = new Map<keyof Events, Set<(payload: never) => void>>();
 
-  constructor(count: number, now: () => number) {
+  #waiting = 0;
+
+  constructor(count: number, now: () => number, scene: Scene = "synced") {
     this.now = now;
+    this.scene = scene;
+    this.offline = scene === "offline";
+    this.#waiting = scene === "unreachable" || scene === "waiting" || scene === "offline" ? 3 : 0;
+    if (scene === "refused") this.refusedWork = someRefused(now());
     const first = members[0];
     this.me = {
       user: first?.user ?? idOf(1, 1),
@@ -49,9 +73,14 @@ export class Memory {
       last_relay: "https://relay.halo.example",
       tokens_in: "keychain",
     };
+    if (scene === "signed_out") this.me = { ...this.me, account: null };
+    if (scene === "local" || count === 0) {
+      this.orgName = "Local";
+      this.orgRelay = null;
+      this.me = { ...this.me, account: null, last_relay: null, tokens_in: "file" };
+    }
     if (count === 0) {
       this.hasOrg = false;
-      this.me = { ...this.me, account: null, last_relay: null, tokens_in: "file" };
       return;
     }
     this.projects = [
@@ -135,23 +164,38 @@ export class Memory {
   }
 
   sync(): SyncView {
-    const signedIn = this.me.account !== null;
-    const link = !signedIn ? "local" : this.offline ? "offline_on_purpose" : "online";
+    const isLocal = this.orgRelay === null;
+    const link = isLocal ? "local" : this.#link();
+    const fetching =
+      this.scene === "fetching" ? [{ project: lampProject, documents: 1_200 }] : [];
     return {
       link,
-      words: null,
-      synced: signedIn && !this.offline,
-      waiting: this.offline ? 3 : 0,
-      refused: 0,
-      local: signedIn ? 0 : this.tasks.size,
+      words: link === "unreachable" ? "The relay does not answer: connection refused." : null,
+      synced: link === "online" && this.#waiting === 0 && fetching.length === 0,
+      waiting: isLocal ? 0 : this.#waiting,
+      refused: this.refusedWork.length,
+      local: isLocal ? this.tasks.size : 0,
       diverging: 0,
-      last_contact: signedIn ? this.now() - 4_000 : null,
-      fetching: [],
+      last_contact: isLocal ? null : this.now() - (link === "online" ? 4_000 : 540_000),
+      fetching,
     };
   }
 
-  members(): typeof members {
-    return this.me.account === null ? members.slice(0, 1) : members;
+  #link(): SyncView["link"] {
+    if (this.me.account === null) return "signed_out";
+    if (this.offline) return "offline_on_purpose";
+    return this.scene === "unreachable" ? "unreachable" : "online";
+  }
+
+  /** As if that many changes were on their way, one after the other. */
+  send(count: number): void {
+    this.#waiting = count;
+    this.emit("sync", this.sync());
+    if (count > 0) setTimeout(() => this.send(count - 1), 60);
+  }
+
+  members(): Member[] {
+    return this.orgRelay === null ? this.people.slice(0, 1) : this.people;
   }
 
   #isOpen(line: TaskLine): boolean {

@@ -43,12 +43,12 @@ export const lampProject = idOf(3, 1);
 export const shopProject = idOf(3, 2);
 
 export const states: WorkflowState[] = [
-  { id: idOf(4, 1), name: "Backlog", category: "backlog", color: "#8a8f98", order: "a" },
-  { id: idOf(4, 2), name: "To do", category: "unstarted", color: "#8a8f98", order: "b" },
-  { id: idOf(4, 3), name: "In progress", category: "started", color: "#d9a514", order: "c" },
-  { id: idOf(4, 4), name: "In review", category: "started", color: "#3f9b57", order: "d" },
-  { id: idOf(4, 5), name: "Done", category: "completed", color: "#5e6ad2", order: "e" },
-  { id: idOf(4, 6), name: "Canceled", category: "canceled", color: "#8a8f98", order: "f" },
+  { id: idOf(4, 1), name: "Backlog", category: "backlog", color: "#8a8f98", order: "a0" },
+  { id: idOf(4, 2), name: "To do", category: "unstarted", color: "#8a8f98", order: "a1" },
+  { id: idOf(4, 3), name: "In progress", category: "started", color: "#d9a514", order: "a2" },
+  { id: idOf(4, 4), name: "In review", category: "started", color: "#3f9b57", order: "a3" },
+  { id: idOf(4, 5), name: "Done", category: "completed", color: "#5e6ad2", order: "a4" },
+  { id: idOf(4, 6), name: "Canceled", category: "canceled", color: "#8a8f98", order: "a5" },
 ];
 
 export const labels: Label[] = [

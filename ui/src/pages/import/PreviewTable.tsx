@@ -1,0 +1,56 @@
+import type { ImportPreview } from "../../backend/types";
+import { counted } from "../../parts/numbers";
+import { Badge } from "../../ui/Badge";
+import { type Mapping, targetsOf } from "./mapping";
+import css from "./PreviewTable.module.css";
+import { targetNames } from "./words";
+
+/** The first rows as they stand in the file, and what each column becomes. */
+export function PreviewTable({ preview, mapping }: { preview: ImportPreview; mapping: Mapping }) {
+  const shown = preview.rows.length;
+  return (
+    <figure className={css.figure}>
+      {/* Wider than the page as often as not: it scrolls, also by keyboard. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={css.scroll} tabIndex={0} role="region" aria-label="First rows of the file">
+        <table className={css.table}>
+          <thead>
+            <tr>
+              {preview.columns.map((column, index) => {
+                const taken = targetsOf(mapping, column);
+                return (
+                  // Names may come twice in a damaged file.
+                  // eslint-disable-next-line react/no-array-index-key
+                  <th key={index} scope="col" data-taken={taken.length > 0}>
+                    <span className={css.column}>{column || "(no name)"}</span>
+                    {taken.map((target) => (
+                      <Badge key={target}>{targetNames[target]}</Badge>
+                    ))}
+                  </th>
+                );
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            {preview.rows.map((row, line) => (
+              // eslint-disable-next-line react/no-array-index-key
+              <tr key={line}>
+                {preview.columns.map((column, index) => (
+                  // eslint-disable-next-line react/no-array-index-key
+                  <td key={index} data-taken={targetsOf(mapping, column).length > 0}>
+                    {row[index] ?? ""}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <figcaption className={css.caption}>
+        {shown < preview.row_count
+          ? `The first ${counted(shown, "row")} of ${preview.row_count.toLocaleString("en")}.`
+          : `${counted(preview.row_count, "row")}.`}
+      </figcaption>
+    </figure>
+  );
+}
