@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 /// One line of the activity feed. (`change`, `position`) identifies it on every replica.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ActivityRow {
     /// The change, as lower-case hex of its hash.
     pub change: String,

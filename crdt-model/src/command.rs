@@ -39,6 +39,7 @@ pub const MAX_OPS: usize = 65_536;
 /// An intent on one document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "on", content = "do", rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Command {
     /// On a project document.
     Project(ProjectCommand),
@@ -53,6 +54,7 @@ pub enum Command {
 /// An intent on a task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum TaskCommand {
     /// Bring the task into being. Boxed fields keep the enum small.
     Create(Box<NewTask>),
@@ -229,6 +231,7 @@ pub enum TaskCommand {
 /// The values a task begins with.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NewTask {
     /// One line, not blank.
     pub title: String,
@@ -257,6 +260,7 @@ pub struct NewTask {
 /// An intent on a project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum ProjectCommand {
     /// Bring the project into being with its workflow.
     Create {
@@ -409,6 +413,7 @@ pub enum ProjectCommand {
 
 /// A workflow state to add or to change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NewState {
     /// A new or known id.
     pub id: StateId,
@@ -425,6 +430,7 @@ pub struct NewState {
 /// An intent on a text document. Offsets are UTF-16 code units, the webview's unit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum TextCommand {
     /// Say whose text it is, and write it: the first edit of a new text does both in one change.
     Start {
@@ -450,11 +456,20 @@ pub enum TextCommand {
         /// What it reads now.
         text: String,
     },
+    /// What was done in the editor, which makes its changes itself: kept as the intent behind
+    /// them, to show and to copy, and never run ([`crate::document::Document::edit_again`] is).
+    Edited {
+        /// What was typed, without what it replaced.
+        inserted: String,
+        /// How many code units went.
+        deleted: usize,
+    },
 }
 
 /// An intent on a person's private document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum UserCommand {
     /// Star a document.
     Star {

@@ -11,6 +11,7 @@ mod actor;
 mod heads;
 pub(crate) mod history;
 mod project_rows;
+mod rewrite;
 pub(crate) mod task_rows;
 mod text_rows;
 mod user_rows;

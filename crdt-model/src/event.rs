@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
     missing_docs,
     reason = "`from` is what the author saw, `to` what they wrote; no more to say"
 )]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Event {
     TaskCreated { title: String },
     TaskTitleChanged { from: String, to: String },
@@ -59,6 +60,7 @@ pub enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is the like-named list of a project row")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum ProjectSetting {
     States,
     Labels,

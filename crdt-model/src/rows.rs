@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 /// All rows of one document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum DocRows {
     /// A project document.
     Project(Box<ProjectRow>),
@@ -36,6 +37,7 @@ pub enum DocRows {
 
 /// A task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TaskRow {
     /// Its id, the same everywhere and for ever.
     pub id: TaskId,
@@ -96,6 +98,7 @@ pub struct TaskRow {
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Priority {
     /// Not said.
     #[default]
@@ -133,6 +136,7 @@ impl Priority {
 
 /// A relation to another task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Relation {
     /// What the relation says.
     pub kind: RelationKind,
@@ -143,6 +147,7 @@ pub struct Relation {
 /// What a relation says of the task that holds it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum RelationKind {
     /// The other cannot proceed before this one is done.
     Blocks,
@@ -174,6 +179,7 @@ impl RelationKind {
 /// The value of a custom field on a task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", content = "value", rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum FieldValue {
     /// Text of one line.
     Text(String),
@@ -195,6 +201,7 @@ pub enum FieldValue {
 
 /// The record of an attachment; its bytes live in object storage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Attachment {
     /// Its id.
     pub id: AttachmentId,
@@ -214,6 +221,7 @@ pub struct Attachment {
 
 /// A field with concurrent values: people decide, by a command that writes the field again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Conflict {
     /// The field's path, such as `title` or `fields/<id>`.
     pub field: String,
@@ -225,6 +233,7 @@ pub struct Conflict {
 
 /// One of several concurrent values.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Candidate {
     /// The value, as JSON; null is a cleared field.
     pub value: serde_json::Value,
@@ -236,6 +245,7 @@ pub struct Candidate {
 
 /// A comment on a task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CommentRow {
     /// Its id.
     pub id: CommentId,
@@ -261,6 +271,7 @@ pub struct CommentRow {
 
 /// A text document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct TextRow {
     /// The document's id.
     pub id: DocId,
@@ -276,6 +287,7 @@ pub struct TextRow {
 
 /// A project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct ProjectRow {
     /// Its id.
     pub id: ProjectId,
@@ -316,6 +328,7 @@ pub struct ProjectRow {
 /// What a workflow state means to reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum StateCategory {
     /// Not planned yet.
     Backlog,
@@ -353,6 +366,7 @@ impl StateCategory {
 
 /// A workflow state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct State {
     /// Its id.
     pub id: StateId,
@@ -368,6 +382,7 @@ pub struct State {
 
 /// A label.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Label {
     /// Its id.
     pub id: LabelId,
@@ -380,6 +395,7 @@ pub struct Label {
 /// What a custom field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum FieldType {
     /// Text of one line.
     Text,
@@ -434,6 +450,7 @@ impl FieldType {
 
 /// A custom field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Field {
     /// Its id.
     pub id: FieldId,
@@ -450,6 +467,7 @@ pub struct Field {
 
 /// An option of a select field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct FieldOption {
     /// Its id.
     pub id: OptionId,
@@ -461,6 +479,7 @@ pub struct FieldOption {
 
 /// A cycle (sprint).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Cycle {
     /// Its id.
     pub id: CycleId,
@@ -474,6 +493,7 @@ pub struct Cycle {
 
 /// A milestone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Milestone {
     /// Its id.
     pub id: MilestoneId,
@@ -487,6 +507,7 @@ pub struct Milestone {
 
 /// A task template: the values that a task made from it begins with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Template {
     /// Its id.
     pub id: TemplateId,
@@ -500,6 +521,7 @@ pub struct Template {
 
 /// A saved view: a query and how to show it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct SavedView {
     /// Its id.
     pub id: SavedViewId,
@@ -511,6 +533,7 @@ pub struct SavedView {
 
 /// A person's private state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct UserRow {
     /// The private stream (and document).
     pub stream_id: StreamId,

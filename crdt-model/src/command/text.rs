@@ -25,6 +25,7 @@ pub(super) fn run(write: &mut Write<'_, '_>, command: &TextCommand) -> Result<()
             check::no_nul("text", text)?;
             write.rewrite(&obj, text)?;
         }
+        TextCommand::Edited { .. } => return Err(CommandError::MadeElsewhere),
     }
     if write.tx.length(&obj) > TEXT {
         Err(CommandError::TooLong { what: "text", limit: TEXT })
