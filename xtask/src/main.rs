@@ -8,11 +8,14 @@
 
 mod counts;
 mod desktop;
+mod example;
 mod openapi;
 mod packages;
 mod postgres;
 mod process;
+mod relay;
 mod run;
+mod screen;
 mod sqlx;
 mod steps;
 mod test;
@@ -42,10 +45,10 @@ enum Command {
     /// Builds go to a target folder in the user's cache directory that all work trees share
     /// (CARGO_TARGET_DIR overrides it). A Postgres of its own runs for as long as the tests do.
     Test(test::Arguments),
-    /// Install what is missing, build, start a relay and prepare an organisation to play with.
+    /// Install what is missing, build, and open the window on an organisation to play with.
     ///
-    /// The relay runs until Ctrl-C. Its data and the example's store stay in the user's cache
-    /// directory; --fresh begins again.
+    /// It has two people and a relay of its own, which runs until Ctrl-C. Everything stays in the
+    /// user's cache directory; --fresh begins again.
     Run(run::Arguments),
     /// Check the conventions that no compiler knows: file names, lints, ADRs, migrations.
     Tidy,
