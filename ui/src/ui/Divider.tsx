@@ -1,0 +1,5 @@
+import css from "./divider.module.css";
+
+export function Divider() {
+  return <hr className={css.divider} />;
+}
