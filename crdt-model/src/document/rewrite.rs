@@ -67,6 +67,6 @@ fn text_of(doc: &impl ReadDoc) -> Option<ObjId> {
 }
 
 fn marks() -> UpdateSpansConfig {
-    let grows = UpdateSpansConfig::default().with_default_expand(ExpandMark::After);
+    let grows = UpdateSpansConfig::default().with_default_expand(ExpandMark::Both);
     TIGHT_MARKS.iter().fold(grows, |config, mark| config.with_mark_expand(*mark, ExpandMark::None))
 }
