@@ -1,5 +1,5 @@
 /** The door as Tauri opens it: `invoke` for commands, `listen` for events. */
-import { Channel, invoke, type InvokeArgs, type InvokeOptions } from "@tauri-apps/api/core";
+import { Channel, type InvokeArgs, type InvokeOptions, invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { Door, OpenedText, TextHeader } from "./door";
 import { Failure } from "./failure";

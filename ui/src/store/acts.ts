@@ -41,11 +41,7 @@ export function createTask(
   return perform(() => door.createTask(project, task, more));
 }
 
-export function addComment(
-  task: Uuid,
-  parent: Uuid | null,
-  body: string,
-): Promise<Created | null> {
+export function addComment(task: Uuid, parent: Uuid | null, body: string): Promise<Created | null> {
   return perform(() => door.addComment(task, parent, body));
 }
 

@@ -59,7 +59,9 @@ function remembered(id: Uuid): Display {
       sort: sorts.find((sort) => sort === wish.sort) ?? defaultDisplay.sort,
       filter: noFilter,
       collapsed: new Set(
-        Array.isArray(wish.collapsed) ? wish.collapsed.filter((key) => typeof key === "string") : [],
+        Array.isArray(wish.collapsed)
+          ? wish.collapsed.filter((key) => typeof key === "string")
+          : [],
       ),
     };
   } catch {

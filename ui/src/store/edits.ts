@@ -96,13 +96,13 @@ function giveValue({ task, group: from }: Spot, { value }: Group): void {
 }
 
 /** Moves the focused task one place up or down among its group. */
-export function nudge(spot: Spot, by: 1 | -1): void {
+export function nudge(spot: Spot, by: 1 | -1): Promise<unknown> | undefined {
   const { view } = opened.getState();
   const line = lines.get(spot.task);
   const group = view?.group(spot.group);
-  if (view === null || line === undefined || group === undefined) return;
-  if (view.shape.sort !== "order") return;
+  if (view === null || line === undefined || group === undefined) return undefined;
+  if (view.shape.sort !== "order") return undefined;
   const neighbour = group.lines[view.indexIn(group, line) + by];
-  if (neighbour === undefined) return;
-  void moveTask(spot.task, { at: by < 0 ? "before" : "after", task: neighbour.id }, null);
+  if (neighbour === undefined) return undefined;
+  return moveTask(spot.task, { at: by < 0 ? "before" : "after", task: neighbour.id }, null);
 }

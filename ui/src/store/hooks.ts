@@ -12,8 +12,8 @@ import type {
   Uuid,
   Workspace,
 } from "../backend/types";
-import { display, type Display } from "./display";
-import { lines, opened, type OpenProject } from "./open";
+import { type Display, display } from "./display";
+import { lines, type OpenProject, opened } from "./open";
 import type { People, Person } from "./people";
 import { presence } from "./presence";
 import { selection } from "./selection";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type Fake, makeFake } from "../backend/fake/fake";
-import { lampProject, states } from "../backend/fake/seed";
 import { openDoor } from "../backend/door";
 import { Failure } from "../backend/failure";
+import { type Fake, makeFake } from "../backend/fake/fake";
+import { lampProject, states } from "../backend/fake/seed";
 import { act, moveTask, said, undo } from "./acts";
 import { defaultDisplay, display } from "./display";
 import { closeProject, lines, opened, openProject, stepFocus } from "./open";

@@ -8,7 +8,7 @@ import { Failure } from "../backend/failure";
 import type { Delta, Uuid } from "../backend/types";
 import { display, showDisplayOf } from "./display";
 import { dayOf } from "./filter";
-import { Lines, type LineChange } from "./lines";
+import { type LineChange, Lines } from "./lines";
 import { Rows } from "./rows";
 import { emptySelection, focusOn, forget, selection } from "./selection";
 import { organisationOf, projectOf, session, setWorkspace } from "./session";

@@ -9,8 +9,7 @@ describe("order keys", () => {
       const key = keyBetween("a0", "a1", () => random);
       expect(key !== null && key > "a0" && key < "a1", String(key)).toBe(true);
     }
-    expect(keyBetween(null, "a0", () => 0)! < "a0").toBe(true);
-    expect(keyBetween("a0", null, () => 0)! > "a0").toBe(true);
+    expect([keyBetween(null, "a0"), "a0", keyBetween("a0", null)].toSorted()[1]).toBe("a0");
   });
 
   it("are none between equal neighbours", () => {
@@ -22,7 +21,7 @@ describe("order keys", () => {
     expect(items.map(({ id }) => id)).toEqual(["c", "a", "b"]);
     const [change, ...more] = reordered(items, "c");
     expect(more).toEqual([]);
-    expect(change!.order < "a0").toBe(true);
+    expect(change !== undefined && change.order < "a0").toBe(true);
   });
 
   it("write all when neighbours share a key", () => {

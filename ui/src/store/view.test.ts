@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { makeLines, makeProject, members, labels, states } from "../backend/fake/seed";
+import { labels, makeLines, makeProject, members, states } from "../backend/fake/seed";
 import type { Delta, Priority, TaskLine } from "../backend/types";
 import { noFilter, predicate } from "./filter";
 import { groupings } from "./grouping";

@@ -3,7 +3,7 @@
  * for a shape, then kept by changes: a change costs a binary search, never a walk over all tasks.
  */
 import type { TaskLine, Uuid } from "../backend/types";
-import { type Filter, type FilterSense, predicate } from "./filter";
+import { type Filter, type FilterSense, isFiltering, predicate } from "./filter";
 import { type GroupHead, type Grouping, type GroupSense, groupHeads, groupKeys } from "./grouping";
 import type { LineChange } from "./lines";
 import { type Compare, compareBy, placeOf, type Sort } from "./order";
@@ -27,6 +27,7 @@ export interface Group extends GroupHead {
 export class View {
   readonly shape: Shape;
   readonly groups: readonly Group[];
+  readonly isFiltering: boolean;
   /** How many tasks pass the filter; a task in two groups counts once. */
   shown = 0;
 
@@ -37,6 +38,7 @@ export class View {
 
   constructor(lines: Iterable<TaskLine>, shape: Shape, sense: Sense) {
     this.shape = shape;
+    this.isFiltering = isFiltering(shape.filter);
     this.groups = groupHeads(shape.grouping, sense).map((head) => ({
       ...head,
       lines: [],

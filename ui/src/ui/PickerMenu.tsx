@@ -48,6 +48,8 @@ export function PickerMenu(props: PickerMenuProps): React.JSX.Element {
   const found = onType === undefined ? matching(items, text) : items;
   const shown = typed === undefined ? found : [...found, ...typed(text)];
   const active = Math.min(at, shown.length - 1);
+  // What was found stands by how well it fits, not by section.
+  const headed = onType !== undefined || text === "";
 
   const move = (to: number): void => {
     const next = (to + shown.length) % Math.max(1, shown.length);
@@ -105,7 +107,9 @@ export function PickerMenu(props: PickerMenuProps): React.JSX.Element {
               id={`${id}-${index}`}
               item={item}
               at={index}
-              section={item.section !== shown[index - 1]?.section ? item.section : undefined}
+              section={
+                headed && item.section !== shown[index - 1]?.section ? item.section : undefined
+              }
               active={index === active}
               multiple={multiple}
               onPick={onPick}
@@ -148,8 +152,6 @@ function Item({
           {section}
         </div>
       )}
-      {/* biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active option. */}
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the field hears the keys. */}
       <div
         id={id}
         role="option"

@@ -1,0 +1,82 @@
+import { memo, useCallback } from "react";
+import { useStore } from "zustand";
+import { useFixedWindow } from "../../parts/window/use-fixed-window";
+import { selection } from "../../store/selection";
+import type { Group } from "../../store/view";
+import { Icon } from "../../ui/Icon";
+import css from "./board.module.css";
+import { GroupIcon } from "./GroupIcon";
+import { cardGap, cardPitch } from "./sizes";
+import { TaskCard } from "./TaskCard";
+import { pointsText, rowId } from "./words";
+
+export interface BoardColumnProps {
+  group: Group;
+  /** Goes up whenever the view changed: the group itself is changed in place. */
+  version: number;
+  today: string;
+}
+
+/** One group of the board. Only the cards near the screen are there. */
+export const BoardColumn = memo(function BoardColumn({ group, today }: BoardColumnProps) {
+  const count = group.lines.length;
+  const { attach, from, to } = useFixedWindow(count, cardPitch);
+  const active = useStore(selection, ({ focus }) =>
+    focus?.group === group.key ? rowId(focus.group, focus.task) : undefined,
+  );
+  const scroller = useCallback((element: HTMLDivElement | null) => attach(element), [attach]);
+  const cards: React.ReactNode[] = [];
+  for (let index = from; index < to; index += 1) {
+    const line = group.lines[index];
+    if (line === undefined) break;
+    cards.push(
+      <TaskCard
+        key={line.id}
+        task={line.id}
+        group={group.key}
+        index={index}
+        count={count}
+        today={today}
+      />,
+    );
+  }
+  return (
+    <section className={css.column} aria-label={group.name} role="group" data-column={group.key}>
+      <header className={css.head}>
+        <GroupIcon value={group.value} />
+        <h2 className={css.name}>{group.name}</h2>
+        <span className={css.count} aria-label={count === 1 ? "1 task" : `${count} tasks`}>
+          {count}
+        </span>
+        {group.points > 0 && <span className={css.points}>{pointsText(group.points)} points</span>}
+      </header>
+      <div
+        ref={scroller}
+        className={css.scroller}
+        role="listbox"
+        aria-label={`${group.name}: tasks`}
+        aria-multiselectable="true"
+        aria-activedescendant={active}
+        tabIndex={0}
+        data-cards={group.key}
+      >
+        <div
+          className={css.canvas}
+          role="presentation"
+          style={{ blockSize: count * cardPitch + cardGap }}
+        >
+          {cards}
+        </div>
+      </div>
+      <button
+        type="button"
+        className={css.add}
+        data-does="add"
+        aria-label={`New task in ${group.name}`}
+      >
+        <Icon name="plus" />
+        New task
+      </button>
+    </section>
+  );
+});

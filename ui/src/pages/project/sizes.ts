@@ -1,0 +1,12 @@
+/** In pixels, for arithmetic instead of measuring. The styles say the same through custom properties. */
+
+/** A row of the list: the token `--row`. */
+export const rowHeight = 32;
+/** A card, and the gap below it. */
+export const cardPitch = 106;
+export const cardGap = 8;
+/** A column of the board, and the gap beside it. */
+export const columnPitch = 308;
+export const columnGap = 8;
+/** Above the first column, and left of it. */
+export const boardPadding = 12;

@@ -1,0 +1,32 @@
+/** What a screen reader says of a task, and what tests find it by. */
+import type { TaskLine } from "../../backend/types";
+import { priorityNames } from "../../store/grouping";
+import { priorityOf } from "../../store/order";
+import type { Group } from "../../store/view";
+import type { ProjectSense } from "./sense";
+
+export function accessibleName(line: TaskLine, { states }: ProjectSense): string {
+  const state = line.state === undefined ? undefined : states.get(line.state)?.name;
+  const priority = priorityOf(line);
+  return [
+    `${line.key} ${line.title}`,
+    state ?? "no state",
+    ...(priority === "none" ? [] : [`${priorityNames[priority].toLowerCase()} priority`]),
+    ...(line.due === undefined ? [] : [`due ${line.due}`]),
+    ...(line.conflicts ? ["has a conflict"] : []),
+  ].join(", ");
+}
+
+export function rowId(group: string, task: string): string {
+  return `task-${group}-${task}`;
+}
+
+/** Sums of estimates without the dust of binary fractions. */
+export function pointsText(points: number): string {
+  return String(Math.round(points * 100) / 100);
+}
+
+export function headName({ name, lines }: Group, collapsed: boolean): string {
+  const count = lines.length === 1 ? "1 task" : `${lines.length} tasks`;
+  return collapsed ? `${name}, ${count}, collapsed` : `${name}, ${count}`;
+}

@@ -1,0 +1,101 @@
+/**
+ * The actions that can be done now, and their keys. A screen registers its own while it is there;
+ * the keyboard and the command palette read the same list, so neither can do what the other cannot.
+ */
+import { useEffect, useRef } from "react";
+import type { IconName } from "../../ui/Icon";
+
+export interface Action {
+  /** Unique; of two with one id, the one registered last counts. */
+  id: string;
+  /** What the palette says: "Change state…". */
+  name: string;
+  group: "Task" | "View" | "Go to" | "Create" | "Aloft";
+  /** Such as `s`, `shift+x`, `alt+arrowup`, `mod+k` (⌘ or Ctrl), `?`. */
+  keys?: readonly string[];
+  icon?: IconName;
+  /** Other words by which the palette finds it. */
+  also?: string;
+  /** Left out: always. */
+  applies?: () => boolean;
+  /** Also while somebody types in a field. */
+  inText?: boolean;
+  /** Works by key only: too small for the palette. */
+  hidden?: boolean;
+  run: () => void;
+}
+
+const layers: { current: readonly Action[] }[] = [];
+
+/** Registers actions for as long as the component is there. */
+export function useActions(actions: readonly Action[]): void {
+  const layer = useRef(actions);
+  useEffect(() => {
+    layer.current = actions;
+  });
+  useEffect(() => {
+    layers.push(layer);
+    return () => {
+      layers.splice(layers.indexOf(layer), 1);
+    };
+  }, []);
+}
+
+/** What can be done now; what was registered last comes first. */
+export function actionsNow(): Action[] {
+  const seen = new Set<string>();
+  return layers
+    .toReversed()
+    .flatMap(({ current }) => current)
+    .filter(({ id, applies }) => {
+      if (seen.has(id) || applies?.() === false) return false;
+      seen.add(id);
+      return true;
+    });
+}
+
+/** Hears the keyboard of the whole window. Called once. */
+export function listenForKeys(): () => void {
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const key = keyOf(event);
+    const action = actionsNow().find(
+      (each) => each.keys?.includes(key) && mayRun(each, event, key),
+    );
+    if (action === undefined) return;
+    event.preventDefault();
+    action.run();
+  };
+  window.addEventListener("keydown", onKey);
+  return () => window.removeEventListener("keydown", onKey);
+}
+
+const isMac = /mac/i.test(globalThis.navigator?.platform ?? "");
+
+/** A key event as the actions write it. */
+export function keyOf(event: KeyboardEvent): string {
+  const name = event.key === " " ? "space" : event.key.toLowerCase();
+  const mod = isMac ? event.metaKey : event.ctrlKey;
+  const printable = event.key.length === 1 && !/^[a-z0-9 ]$/i.test(event.key);
+  return [
+    ...(mod ? ["mod"] : []),
+    ...(isMac && event.ctrlKey ? ["ctrl"] : []),
+    ...(event.altKey ? ["alt"] : []),
+    // Shift is part of what makes a "?"; with letters and named keys it is said.
+    ...(event.shiftKey && !printable ? ["shift"] : []),
+    name,
+  ].join("+");
+}
+
+const editable = "input, textarea, select, [contenteditable=''], [contenteditable='true']";
+const floating = "[role='dialog'], [role='alertdialog'], [role='menu'], [data-floating]";
+const pressable = "button, a[href], [role='button'], [role='tab'], [role='switch'], summary";
+
+function mayRun(action: Action, event: KeyboardEvent, key: string): boolean {
+  if (action.inText) return true;
+  const target = event.target instanceof Element ? event.target : null;
+  if (target === null) return true;
+  if (target.closest(editable) !== null || target.closest(floating) !== null) return false;
+  // Enter and space press the button that has the focus.
+  return !((key === "enter" || key === "space") && target.closest(pressable) !== null);
+}

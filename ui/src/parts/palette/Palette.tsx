@@ -1,0 +1,101 @@
+import { useStore } from "zustand";
+import { paths } from "../../paths";
+import { Dialog } from "../../ui/Dialog";
+import { Icon } from "../../ui/Icon";
+import { Kbd } from "../../ui/Kbd";
+import { PickerMenu, type PickerMenuItem } from "../../ui/PickerMenu";
+import { go } from "../go";
+import { type Action, actionsNow } from "../keys/keymap";
+import { StateIcon } from "../task/StateIcon";
+import { closePalette, palette } from "./open-palette";
+import css from "./palette.module.css";
+import { recentTasks } from "./recent";
+import { useSearch } from "./use-search";
+
+/** Everything that can be done or gone to from here, found by typing. */
+export function Palette(): React.JSX.Element {
+  const open = useStore(palette, (state) => state.open);
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => !next && closePalette()}
+      title="Do anything"
+      hideTitle
+      size="md"
+      className={css.palette}
+    >
+      <PaletteList />
+    </Dialog>
+  );
+}
+
+const mostTasks = 8;
+
+function PaletteList(): React.JSX.Element {
+  const { text, type, found } = useSearch(null, mostTasks);
+  const actions = actionsNow().filter(({ hidden }) => !hidden);
+  const words = text.trim().toLowerCase();
+  const items = [
+    ...(words === "" ? recentItems() : []),
+    ...actions.filter((action) => fits(action, words)).map(actionItem),
+    ...(words === "" ? [] : found.map(taskItem)),
+  ];
+  const pick = (id: string): void => {
+    closePalette();
+    const action = actions.find((each) => each.id === id);
+    // The dialog gives the focus back first: what the action opens may take it then.
+    if (action !== undefined) requestAnimationFrame(() => action.run());
+    else go(id);
+  };
+  return (
+    <PickerMenu
+      label="Search for an action or a task…"
+      items={items}
+      onType={type}
+      onPick={pick}
+      size="lg"
+      none="No action and no task of that name"
+    />
+  );
+}
+
+function fits({ name, also = "", group }: Action, words: string): boolean {
+  const all = `${name} ${also} ${group}`.toLowerCase();
+  return words.split(/\s+/).every((word) => all.includes(word));
+}
+
+function actionItem({ id, name, group, icon, keys }: Action): PickerMenuItem {
+  const key = keys?.[0];
+  return {
+    id,
+    name,
+    section: group,
+    ...(icon === undefined ? {} : { icon: <Icon name={icon} /> }),
+    ...(key === undefined ? {} : { hint: <Kbd keys={key} /> }),
+  };
+}
+
+function taskItem({
+  line,
+  project,
+}: ReturnType<typeof useSearch>["found"][number]): PickerMenuItem {
+  return {
+    id: paths.task(project, line.id),
+    name: line.title,
+    section: "Tasks",
+    icon: <StateIcon category={line.category ?? "backlog"} />,
+    hint: line.key,
+  };
+}
+
+function recentItems(): PickerMenuItem[] {
+  return recentTasks()
+    .slice(0, 3)
+    .map(({ project, task, key, title }) => ({
+      id: paths.task(project, task),
+      name: title,
+      section: "Recent",
+      icon: <Icon name="history" />,
+      hint: key,
+    }));
+}
