@@ -240,6 +240,7 @@ export interface Failure {
 
 /** Project commands the screens use: crdt-model's ProjectCommand as its serde JSON, ids made by `new_id`. */
 export type ProjectCommand =
+  | { type: "batch"; commands: ProjectCommand[] }
   | { type: "set_name"; name: string } | { type: "set_key"; key: string }
   | { type: "put_state"; id: Uuid; name: string; category: StateCategory; color: string; order: string }
   | { type: "remove_state"; id: Uuid }

@@ -15,6 +15,7 @@ export function useAnswer<T>(question: () => Promise<T>, key: string): [Answer<T
   const [times, setTimes] = useState(0);
 
   // An effect: the backend is outside of React, and its answer may come after the screen is gone.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `question` is new at each drawing; `key` says when it is another one
   useEffect(() => {
     let shown = true;
     question().then(
@@ -24,8 +25,6 @@ export function useAnswer<T>(question: () => Promise<T>, key: string): [Answer<T
     return () => {
       shown = false;
     };
-    // `question` is a new function at each drawing; `key` says when it is another question.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key, times]);
 
   const again = useCallback(() => setTimes((count) => count + 1), []);

@@ -26,7 +26,14 @@ const accounts = new Map([
 
 type Part = Pick<
   Door,
-  "syncStatus" | "setOffline" | "syncNow" | "signUp" | "signIn" | "signOut" | "joinRelay" | "addMember"
+  | "syncStatus"
+  | "setOffline"
+  | "syncNow"
+  | "signUp"
+  | "signIn"
+  | "signOut"
+  | "joinRelay"
+  | "addMember"
 >;
 
 export function account(memory: Memory, workspaceOf: (memory: Memory) => Workspace): Part {

@@ -89,7 +89,8 @@ function overall(memory: Memory): Part<"boot" | "workspace" | "newId" | "saveSet
         if (found.length >= limit) break;
         if (project !== null && task.project !== project) continue;
         const heap = `${task.line.key} ${task.line.title} ${task.description ?? ""}`.toLowerCase();
-        if (task.line.deleted_at !== undefined || !words.every((word) => heap.includes(word))) continue;
+        if (task.line.deleted_at !== undefined || !words.every((word) => heap.includes(word)))
+          continue;
         found.push({ line: task.line, project: task.project });
       }
       return found;
@@ -177,7 +178,10 @@ function acts(
     moveTask: async (id, to, state) => {
       const { line, project } = taskOf(memory, id);
       const home = projectOf(memory, project);
-      const moved = state === null ? line : commanded(line, { type: "set_state", state }, home.states, memory.now());
+      const moved =
+        state === null
+          ? line
+          : commanded(line, { type: "set_state", state }, home.states, memory.now());
       const label =
         state === null ? "Moved" : labelOf({ type: "set_state", state }, 1, home, memory.members());
       const order = orderAt(memory, project, to, id);
@@ -230,9 +234,11 @@ function taskOf(memory: Memory, id: Uuid): Task {
 function orderAt(memory: Memory, project: Uuid, to: Placement, moved: Uuid): string {
   const keys = memory.of(project, false).filter(({ id }) => id !== moved);
   const at =
-    to.at === "first" ? 0
-    : to.at === "last" ? keys.length
-    : keys.findIndex(({ id }) => id === to.task) + (to.at === "after" ? 1 : 0);
+    to.at === "first"
+      ? 0
+      : to.at === "last"
+        ? keys.length
+        : keys.findIndex(({ id }) => id === to.task) + (to.at === "after" ? 1 : 0);
   return keyBetween(keys[at - 1]?.order, keys[at]?.order);
 }
 
@@ -285,7 +291,10 @@ function detailOf(memory: Memory, task: Task | undefined): TaskDetail | null {
 
 function dueConflict(memory: Memory, line: TaskLine): TaskDetail["conflicts"][number] {
   const [first, second] = memory.members();
-  const candidate = (value: unknown, author: Uuid | undefined): TaskDetail["conflicts"][number]["shown"] => ({
+  const candidate = (
+    value: unknown,
+    author: Uuid | undefined,
+  ): TaskDetail["conflicts"][number]["shown"] => ({
     value,
     author: author ?? null,
     at: memory.now() - 3_600_000,

@@ -47,7 +47,11 @@ export function importing(pause: () => Promise<void>): Part {
       for (const [index, row] of file.rows.entries()) {
         if (file.stopped) return { ...report, stopped: true };
         if ((row[at] ?? "").trim() === "") {
-          report.refused.push({ line: index + 2, id: row[0] ?? null, reason: "its title is blank" });
+          report.refused.push({
+            line: index + 2,
+            id: row[0] ?? null,
+            reason: "its title is blank",
+          });
         } else report.created += 1;
         if (index % batch === 0) {
           onProgress({ done: index, total: file.rows.length });

@@ -88,7 +88,8 @@ export class Memory {
       makeProject(shopProject, "Shop", "SHOP", now()),
     ];
     for (const line of makeLines("LAMP", count, now(), 1)) this.put(lampProject, line);
-    for (const line of makeLines("SHOP", Math.min(count, 14), now(), 2)) this.put(shopProject, line);
+    for (const line of makeLines("SHOP", Math.min(count, 14), now(), 2))
+      this.put(shopProject, line);
   }
 
   newId(): Uuid {
@@ -108,7 +109,9 @@ export class Memory {
 
   of(project: Uuid, deleted: boolean): TaskLine[] {
     return [...this.tasks.values()]
-      .filter((task) => task.project === project && (task.line.deleted_at !== undefined) === deleted)
+      .filter(
+        (task) => task.project === project && (task.line.deleted_at !== undefined) === deleted,
+      )
       .map(({ line }) => line)
       .sort((a, b) => (a.order < b.order ? -1 : 1));
   }
@@ -166,8 +169,7 @@ export class Memory {
   sync(): SyncView {
     const isLocal = this.orgRelay === null;
     const link = isLocal ? "local" : this.#link();
-    const fetching =
-      this.scene === "fetching" ? [{ project: lampProject, documents: 1_200 }] : [];
+    const fetching = this.scene === "fetching" ? [{ project: lampProject, documents: 1_200 }] : [];
     return {
       link,
       words: link === "unreachable" ? "The relay does not answer: connection refused." : null,
@@ -202,7 +204,11 @@ export class Memory {
     return this.tasks.get(line.id)?.project === this.open;
   }
 
-  #turn(from: Step[], to: Step[], side: "before" | "after"): { label: string; delta: Delta } | null {
+  #turn(
+    from: Step[],
+    to: Step[],
+    side: "before" | "after",
+  ): { label: string; delta: Delta } | null {
     const step = from.pop();
     if (step === undefined) return null;
     to.push(step);

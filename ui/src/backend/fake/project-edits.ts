@@ -4,6 +4,11 @@ import type { Project, ProjectCommand } from "../types";
 /** None: it was deleted. */
 export function edited(project: Project, command: ProjectCommand): Project[] {
   switch (command.type) {
+    case "batch":
+      return command.commands.reduce(
+        (projects, each) => projects.flatMap((one) => edited(one, each)),
+        [project],
+      );
     case "set_name":
       return [{ ...project, name: command.name }];
     case "set_key":
@@ -23,7 +28,9 @@ export function edited(project: Project, command: ProjectCommand): Project[] {
     case "put_field": {
       const { id, name, field_type: type, order } = command;
       const options = project.fields.find((field) => field.id === id)?.options ?? [];
-      return [{ ...project, fields: inOrder(put(project.fields, { id, name, type, options, order })) }];
+      return [
+        { ...project, fields: inOrder(put(project.fields, { id, name, type, options, order })) },
+      ];
     }
     case "remove_field":
       return [{ ...project, fields: without(project.fields, command.id) }];

@@ -36,7 +36,7 @@ export function someRefused(now: number): RefusedWork[] {
     {
       number: 3,
       project: lampProject,
-      task: idOf(6, 4),
+      task: idOf(0x101, 4),
       subject: "LAMP-4 Bracket slips on 35 mm handlebars",
       intent: "Set the due date to 2027-01-31",
       text: null,
@@ -48,7 +48,7 @@ export function someRefused(now: number): RefusedWork[] {
     {
       number: 2,
       project: lampProject,
-      task: idOf(6, 7),
+      task: idOf(0x101, 7),
       subject: "LAMP-7 Second supplier for the lens",
       intent: "Comment",
       text: "The sample from Jena arrived: clear, but four weeks of lead time. I would order fifty.",

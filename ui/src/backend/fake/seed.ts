@@ -1,13 +1,5 @@
 /** Believable work of a team that makes bicycle lamps, the same at every start. */
-import type {
-  Label,
-  Member,
-  Priority,
-  Project,
-  TaskLine,
-  Uuid,
-  WorkflowState,
-} from "../types";
+import type { Label, Member, Priority, Project, TaskLine, Uuid, WorkflowState } from "../types";
 
 /** Numbers that look random and are the same each time (mulberry32). */
 export function dice(seed: number): () => number {
@@ -140,7 +132,8 @@ export function makeLines(key: string, count: number, now: number, salt: number)
     const priority = pick(priorityOdds);
     if (priority !== "none") line.priority = priority;
     if (roll() < 0.7) line.assignees = [pick(members).user];
-    if (roll() < 0.12) line.assignees = [members[1], members[2]].map((member) => member?.user ?? "");
+    if (roll() < 0.12)
+      line.assignees = [members[1], members[2]].map((member) => member?.user ?? "");
     if (roll() < 0.6) line.labels = [pick(labels).id];
     if (roll() < 0.15) line.labels = [labels[0], labels[3]].map((label) => label?.id ?? "");
     if (roll() < 0.35) line.due = dateText(now + Math.floor((roll() - 0.3) * 40) * day);

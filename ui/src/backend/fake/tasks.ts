@@ -15,7 +15,11 @@ export function commanded(
     case "set_state":
       return withState(next, command.state, states);
     case "set_priority":
-      return without({ ...next, priority: command.priority }, "priority", command.priority === "none");
+      return without(
+        { ...next, priority: command.priority },
+        "priority",
+        command.priority === "none",
+      );
     case "assign":
       return { ...next, assignees: added(line.assignees, command.user) };
     case "unassign":
@@ -62,11 +66,7 @@ export function beginning(
   return withValue(line, "parent", task.parent);
 }
 
-function withState(
-  line: TaskLine,
-  state: Uuid | null,
-  states: readonly WorkflowState[],
-): TaskLine {
+function withState(line: TaskLine, state: Uuid | null, states: readonly WorkflowState[]): TaskLine {
   const found = states.find(({ id }) => id === state);
   return withValue(withValue(line, "state", state), "category", found?.category ?? null);
 }

@@ -11,7 +11,8 @@ export function labelOf(
   const state = (id: string | null): string =>
     project.states.find((each) => each.id === id)?.name ?? "no state";
   const label = (id: string): string => project.labels.find((each) => each.id === id)?.name ?? "";
-  const person = (id: string): string => members.find(({ user }) => user === id)?.name ?? "somebody";
+  const person = (id: string): string =>
+    members.find(({ user }) => user === id)?.name ?? "somebody";
   switch (command.type) {
     case "set_state":
       return `Moved to ${state(command.state)}${many}`;

@@ -34,7 +34,9 @@ export function ChooseFile({ problem, reading, onPick }: Props) {
         onDrop={drop}
       >
         {reading === null ? <Icon name="upload" /> : <Spinner label={`Reading ${reading}`} />}
-        <span className={css.title}>{reading === null ? "Choose a CSV file" : `Reading ${reading}`}</span>
+        <span className={css.title}>
+          {reading === null ? "Choose a CSV file" : `Reading ${reading}`}
+        </span>
         <span className={css.hint}>or drop it here</span>
         <input
           type="file"
@@ -55,8 +57,8 @@ export function ChooseFile({ problem, reading, onPick }: Props) {
         <dd>A header line, a column that names each row for good, and a column with titles.</dd>
         <dt>Importing again</dt>
         <dd>
-          Rows are found again by their id. What differs is updated, nothing is doubled, and tasks in
-          the bin stay there.
+          Rows are found again by their id. What differs is updated, nothing is doubled, and tasks
+          in the bin stay there.
         </dd>
         <dt>What does not fit</dt>
         <dd>Nothing is cut or repaired. Such rows are left out, with their line and the reason.</dd>

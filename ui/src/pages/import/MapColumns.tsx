@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { summary } from "./report";
 import type { ImportReport } from "../../backend/types";
 import { grouped } from "../../parts/numbers";
 import { Banner } from "../../ui/Banner";
@@ -11,6 +10,7 @@ import css from "./MapColumns.module.css";
 import { faultsOf, isRequired, type Target, targets } from "./mapping";
 import { PreviewTable } from "./PreviewTable";
 import { RefusedRows } from "./RefusedRows";
+import { summary } from "./report";
 import type { Draft, Problem } from "./steps";
 import type { ImportActs } from "./use-import";
 import { delimiters, targetHints, targetNames } from "./words";

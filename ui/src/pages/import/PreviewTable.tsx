@@ -11,16 +11,14 @@ export function PreviewTable({ preview, mapping }: { preview: ImportPreview; map
   return (
     <figure className={css.figure}>
       {/* Wider than the page as often as not: it scrolls, also by keyboard. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div className={css.scroll} tabIndex={0} role="region" aria-label="First rows of the file">
+      <section className={css.scroll} tabIndex={0} aria-label="First rows of the file">
         <table className={css.table}>
           <thead>
             <tr>
               {preview.columns.map((column, index) => {
                 const taken = targetsOf(mapping, column);
                 return (
-                  // Names may come twice in a damaged file.
-                  // eslint-disable-next-line react/no-array-index-key
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a file has no other names for its rows and columns
                   <th key={index} scope="col" data-taken={taken.length > 0}>
                     <span className={css.column}>{column || "(no name)"}</span>
                     {taken.map((target) => (
@@ -33,10 +31,10 @@ export function PreviewTable({ preview, mapping }: { preview: ImportPreview; map
           </thead>
           <tbody>
             {preview.rows.map((row, line) => (
-              // eslint-disable-next-line react/no-array-index-key
+              // biome-ignore lint/suspicious/noArrayIndexKey: a file has no other names for its rows and columns
               <tr key={line}>
                 {preview.columns.map((column, index) => (
-                  // eslint-disable-next-line react/no-array-index-key
+                  // biome-ignore lint/suspicious/noArrayIndexKey: a file has no other names for its rows and columns
                   <td key={index} data-taken={targetsOf(mapping, column).length > 0}>
                     {row[index] ?? ""}
                   </td>
@@ -45,7 +43,7 @@ export function PreviewTable({ preview, mapping }: { preview: ImportPreview; map
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <figcaption className={css.caption}>
         {shown < preview.row_count
           ? `The first ${counted(shown, "row")} of ${preview.row_count.toLocaleString("en")}.`

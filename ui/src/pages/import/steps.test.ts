@@ -3,7 +3,7 @@ import { Failure } from "../../backend/failure";
 import type { ImportPreview, ImportReport } from "../../backend/types";
 import { faultsOf, requestOf, sourceOf } from "./mapping";
 import { refusedText, summary } from "./report";
-import { type Happening, next, type PickedFile, rate, start, type Step } from "./steps";
+import { type Happening, next, type PickedFile, rate, type Step, start } from "./steps";
 
 const file: PickedFile = { name: "mesos.csv", bytes: new Uint8Array([1]) };
 const preview: ImportPreview = {
@@ -24,7 +24,7 @@ const report: ImportReport = {
   stopped: false,
 };
 
-const after = (...events: Happening[]): Step => events.reduce(next, start);
+const stepAfter = (...events: Happening[]): Step => events.reduce(next, start);
 const picked: Happening = { type: "picked", file };
 const read: Happening = { type: "read", preview };
 const began = (dry: boolean): Happening => ({ type: "began", dry, now: 1000 });
@@ -35,7 +35,7 @@ const failed = (words: string): Happening => ({
 
 describe("an import", () => {
   it("reads a file and guesses what its columns are, as far as they exist", () => {
-    const step = after(picked, read);
+    const step = stepAfter(picked, read);
     expect(step).toMatchObject({
       at: "map",
       draft: {
@@ -46,20 +46,23 @@ describe("an import", () => {
   });
 
   it("says why a file cannot be read where it was chosen", () => {
-    expect(after(picked, failed("The file is empty."))).toEqual({
+    expect(stepAfter(picked, failed("The file is empty."))).toEqual({
       at: "choose",
       problem: "The file is empty.",
     });
   });
 
   it("keeps choices when the file is read with another delimiter", () => {
-    const step = after(
+    const step = stepAfter(
       picked,
       read,
       { type: "mapped", target: "title", column: "description" },
       { type: "named", source: "tracker" },
       picked,
-      { type: "read", preview: { ...preview, delimiter: ";", columns: ["issuekey", "description"] } },
+      {
+        type: "read",
+        preview: { ...preview, delimiter: ";", columns: ["issuekey", "description"] },
+      },
     );
     expect(step).toMatchObject({
       at: "map",
@@ -71,7 +74,7 @@ describe("an import", () => {
   });
 
   it("goes back to the reading that fitted when a delimiter does not", () => {
-    const step = after(picked, read, picked, failed("The file has one column."));
+    const step = stepAfter(picked, read, picked, failed("The file has one column."));
     expect(step).toMatchObject({
       at: "map",
       draft: { preview: { delimiter: "," } },
@@ -80,29 +83,34 @@ describe("an import", () => {
   });
 
   it("shows a missing column at its field", () => {
-    const step = after(picked, read, began(false), failed("There is no column `title`; the file has `x`."));
+    const step = stepAfter(
+      picked,
+      read,
+      began(false),
+      failed("There is no column `title`; the file has `x`."),
+    );
     expect(step).toMatchObject({ at: "map", problem: { field: "title" } });
   });
 
   it("checks without importing, and forgets the check when the mapping changes", () => {
-    const checked = after(picked, read, began(true), { type: "done", report });
+    const checked = stepAfter(picked, read, began(true), { type: "done", report });
     expect(checked).toMatchObject({ at: "map", checked: report });
     const changed = next(checked, { type: "mapped", target: "estimate", column: "points" });
     expect(changed).toMatchObject({ at: "map", checked: null });
   });
 
   it("ends in a report, from which one can come back", () => {
-    const done = after(picked, read, began(false), { type: "done", report });
+    const done = stepAfter(picked, read, began(false), { type: "done", report });
     expect(done).toMatchObject({ at: "report", report });
     expect(next(done, { type: "back" })).toMatchObject({ at: "map" });
     expect(next(done, { type: "again" })).toBe(start);
   });
 
   it("ignores what comes too late", () => {
-    expect(after(read)).toBe(start);
-    expect(after({ type: "done", report })).toBe(start);
-    expect(after({ type: "progressed", progress: { done: 1, total: 2 }, now: 1 })).toBe(start);
-    const running = after(picked, read, began(false));
+    expect(stepAfter(read)).toBe(start);
+    expect(stepAfter({ type: "done", report })).toBe(start);
+    expect(stepAfter({ type: "progressed", progress: { done: 1, total: 2 }, now: 1 })).toBe(start);
+    const running = stepAfter(picked, read, began(false));
     expect(next(running, picked)).toBe(running);
   });
 

@@ -3,7 +3,7 @@ import { door } from "../../backend/door";
 import { Failure } from "../../backend/failure";
 import type { Uuid } from "../../backend/types";
 import { requestOf, type Target } from "./mapping";
-import { next, start, type Step } from "./steps";
+import { next, type Step, start } from "./steps";
 
 /** Files beyond this are not for a page: the command line reads them from the disk. */
 const mostBytes = 256 * 1024 * 1024;

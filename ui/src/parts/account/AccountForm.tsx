@@ -10,9 +10,9 @@ import { isExposed, minPassword } from "./checks";
 import {
   credentialsOf,
   type Faults,
+  type FieldName,
   faultOf,
   faultsOf,
-  type FieldName,
   firstFault,
   type Mode,
   type Values,

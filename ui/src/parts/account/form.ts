@@ -14,7 +14,7 @@ export type Mode = "sign_in" | "sign_up";
 export const fields = ["relay", "name", "email", "password"] as const;
 export type FieldName = (typeof fields)[number];
 export type Values = Record<FieldName, string>;
-export type Faults = Partial<Record<FieldName | "form", string>>;
+export type Faults = { [Name in FieldName | "form"]?: string | undefined };
 
 /** What can be said before the relay is asked. */
 export function faultsOf(mode: Mode, values: Values): Faults {
@@ -41,7 +41,9 @@ export function firstFault(faults: Faults): FieldName | null {
 export function faultOf(failure: Failure, values: Values): Faults {
   switch (failure.code) {
     case "unreachable":
-      return { relay: `No relay answers at ${readRelay(values.relay) ?? values.relay}. Nothing was sent.` };
+      return {
+        relay: `No relay answers at ${readRelay(values.relay) ?? values.relay}. Nothing was sent.`,
+      };
     case "email_taken":
       return { email: "There is an account with this address. Sign in instead." };
     case "invalid_credentials":

@@ -11,8 +11,10 @@ import { asKey, keyFault, suggestKey } from "./key";
 import css from "./ProjectForm.module.css";
 
 interface Props {
-  /** Null: the organisation of this machine, made if there is none. */
+  /** Whose keys are taken. Null: the organisation of this machine, made if there is none. */
   org: Uuid | null;
+  /** Gives the organisation when the project is made, which may have to be made first. */
+  prepare?: () => Promise<Uuid | null>;
   submit: string;
   /** Fields that come before the button. */
   children?: ReactNode;
@@ -20,7 +22,7 @@ interface Props {
 }
 
 /** A project's name and key. The key follows the name until somebody writes one. */
-export function ProjectForm({ org, submit, children, onCreated }: Props) {
+export function ProjectForm({ org, prepare, submit, children, onCreated }: Props) {
   const { projects } = useWorkspace();
   const taken = projects.filter(({ org_id }) => org_id === org).map(({ key }) => key);
   const nameInput = useRef<HTMLInputElement>(null);
@@ -29,7 +31,10 @@ export function ProjectForm({ org, submit, children, onCreated }: Props) {
   const [name, setName] = useState("");
   const [ownKey, setOwnKey] = useState<string | null>(null);
   const [shown, setShown] = useState(false);
-  const creation = useAsking(async () => onCreated(await createProject(org, name.trim(), key)));
+  const creation = useAsking(async () => {
+    const home = prepare === undefined ? org : await prepare();
+    onCreated(await createProject(home, name.trim(), key));
+  });
 
   const key = ownKey ?? (name.trim() === "" ? "" : suggestKey(name, taken));
   const nameFault = name.trim() === "" ? "Write a name. You can change it later." : null;

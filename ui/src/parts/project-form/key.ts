@@ -22,7 +22,10 @@ export function asKey(typed: string): string {
  * get `PROJ`, so that there is always something to begin with.
  */
 export function suggestKey(name: string, taken: readonly string[] = []): string {
-  const words = name.split(/[^\p{L}\p{N}]+/u).map(plain).filter((word) => word !== "");
+  const words = name
+    .split(/[^\p{L}\p{N}]+/u)
+    .map(plain)
+    .filter((word) => word !== "");
   const [first = ""] = words;
   const initials = words.map((word) => (/^\d+$/.test(word) ? word : word.slice(0, 1))).join("");
   const raw = words.length > 1 ? initials : first;

@@ -2,9 +2,9 @@ import { useState } from "react";
 import { useSync, useWorkspace } from "../../store/hooks";
 import { Icon, type IconName } from "../../ui/Icon";
 import { Popover } from "../../ui/Popover";
-import css from "./SyncStatus.module.css";
 import { SyncPopover } from "./SyncPopover";
-import { syncLine, type SyncIcon } from "./words";
+import css from "./SyncStatus.module.css";
+import { type SyncIcon, syncLine } from "./words";
 
 const icons: Record<SyncIcon, IconName> = {
   synced: "cloud-check",

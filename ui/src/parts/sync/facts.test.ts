@@ -42,7 +42,9 @@ it("lists what there is to say, and nothing else", () => {
 
 it("says nothing of a relay where there is none, and shows an unencrypted one as it is", () => {
   const nobody = { ...me, account: null, last_relay: "http://10.0.0.5:8080" };
-  expect(facts({ link: "local", local: 4 }, nobody)).toEqual({ "On this machine alone": "4 changes" });
+  expect(facts({ link: "local", local: 4 }, nobody)).toEqual({
+    "On this machine alone": "4 changes",
+  });
   expect(facts({ link: "signed_out" }, nobody)).toMatchObject({ Relay: "http://10.0.0.5:8080" });
 });
 

@@ -28,7 +28,12 @@ export function syncFacts(view: SyncView, me: Me, now: number): Fact[] {
     facts.push({ label: "Waiting to be sent", value: grouped(view.waiting) });
   }
   if (view.refused > 0) {
-    facts.push({ label: "Refused", value: grouped(view.refused), tone: "attention", to: "refused" });
+    facts.push({
+      label: "Refused",
+      value: grouped(view.refused),
+      tone: "attention",
+      to: "refused",
+    });
   }
   if (view.local > 0) {
     facts.push({ label: "On this machine alone", value: counted(view.local, "change") });

@@ -63,7 +63,9 @@ function fetchedLine(
     fetching.length > 1
       ? `${grouped(fetching.length)} projects`
       : (nameOf(first.project) ?? "a project");
-  return documents === 0 ? `Fetching ${what}` : `Fetching ${what} · ${counted(documents, "document")}`;
+  return documents === 0
+    ? `Fetching ${what}`
+    : `Fetching ${what} · ${counted(documents, "document")}`;
 }
 
 /** What else is true while something was refused. */
@@ -145,5 +147,8 @@ function onlineAnswer(view: SyncView, kept: string): SyncAnswer {
     return { title: "Mending", body: `${kept} Some documents differed and are fetched again.` };
   }
   if (!view.synced) return { title: "Syncing", body: `${kept} Reading what others did.` };
-  return { title: "All synced", body: "What you did is on the relay, and what others did is here." };
+  return {
+    title: "All synced",
+    body: "What you did is on the relay, and what others did is here.",
+  };
 }

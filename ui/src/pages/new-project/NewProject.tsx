@@ -1,0 +1,63 @@
+import { useState } from "react";
+import { useSearch } from "wouter";
+import { go } from "../../parts/go";
+import { ProjectForm } from "../../parts/project-form/ProjectForm";
+import { Screen } from "../../parts/Screen";
+import { paths } from "../../paths";
+import { createOrganisation, joinRelay } from "../../store/account";
+import { useMe, useWorkspace } from "../../store/hooks";
+import { Field } from "../../ui/Field";
+import { Input } from "../../ui/Input";
+import { Select } from "../../ui/Select";
+import { choicesOf, firstChoice, local, newOrganisation } from "./choices";
+
+/** A new project: its name, its key, and whose it is. */
+export default function NewProject() {
+  const { organisations } = useWorkspace();
+  const me = useMe();
+  const asked = new URLSearchParams(useSearch()).get("org");
+  const [choice, setChoice] = useState(firstChoice(organisations, asked));
+  const [name, setName] = useState("");
+  const isNew = choice === newOrganisation;
+
+  /** Null: the organisation of this machine. */
+  async function organisation() {
+    if (!isNew) return choice === local ? null : choice;
+    const called = name.trim() || (me.account?.name ?? "My organisation");
+    const org = await createOrganisation(called);
+    await joinRelay(org, called);
+    return org;
+  }
+
+  return (
+    <Screen
+      title="New project"
+      lead="A project has its own tasks, states, labels and keys."
+      width="form"
+    >
+      <ProjectForm
+        org={isNew || choice === local ? null : choice}
+        prepare={organisation}
+        submit="Create project"
+        onCreated={(project) => go(paths.project(project))}
+      >
+        <Field label="Organisation" hint={isNew ? "Its members see the project." : undefined}>
+          <Select
+            value={choice}
+            options={choicesOf(organisations, me.account?.relay ?? null)}
+            onChange={setChoice}
+          />
+        </Field>
+        {isNew && (
+          <Field label="Organisation’s name">
+            <Input
+              value={name}
+              placeholder="Halo Lamps"
+              onChange={(e) => setName(e.target.value)}
+            />
+          </Field>
+        )}
+      </ProjectForm>
+    </Screen>
+  );
+}

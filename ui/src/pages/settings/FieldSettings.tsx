@@ -1,0 +1,94 @@
+import { useState } from "react";
+import { door } from "../../backend/door";
+import type { Field, FieldValue, Project, ProjectCommand } from "../../backend/types";
+import { editProject } from "../../store/acts";
+import { keyBetween } from "../../store/order-key";
+import { Badge } from "../../ui/Badge";
+import { EmptyState } from "../../ui/EmptyState";
+import { Select } from "../../ui/Select";
+import { AddRow } from "./AddRow";
+import { FieldOptions } from "./FieldOptions";
+import css from "./NamedList.module.css";
+import { NamedRow } from "./NamedRow";
+import { moveItem } from "./reorder";
+
+type FieldType = FieldValue["type"];
+
+const types: { value: FieldType; label: string }[] = [
+  { value: "text", label: "Text" },
+  { value: "number", label: "Number" },
+  { value: "date", label: "Date" },
+  { value: "checkbox", label: "Checkbox" },
+  { value: "select", label: "One of several" },
+  { value: "multi_select", label: "Several" },
+  { value: "user", label: "Person" },
+  { value: "url", label: "Link" },
+];
+
+const typeName = (type: FieldType) => types.find(({ value }) => value === type)?.label ?? type;
+
+/** What the tasks of a project hold beside what every task holds. */
+export function FieldSettings({ project }: { project: Project }) {
+  const { fields } = project;
+  const [type, setType] = useState<FieldType>("text");
+
+  const putting = ({ id, name, type: field_type, order }: Field): ProjectCommand => ({
+    type: "put_field",
+    id,
+    name,
+    field_type,
+    order,
+  });
+  const put = (field: Field) => editProject(project.id, putting(field));
+  const move = (from: number, to: number) => moveItem(project.id, fields, from, to, putting);
+  async function add(name: string) {
+    const order = keyBetween(fields.at(-1)?.order ?? null, null) ?? "a0";
+    await put({ id: await door.newId(), name, type, options: [], order });
+  }
+
+  return (
+    <>
+      {fields.length === 0 && (
+        <EmptyState
+          icon="text"
+          title="No fields yet"
+          body="Fields hold what every task here should say beside its title, state and dates."
+        />
+      )}
+      <ul className={css.list} aria-label="Fields">
+        {fields.map((field, index) => (
+          <NamedRow
+            key={field.id}
+            noun="field"
+            name={field.name}
+            onRename={(name) => void put({ ...field, name })}
+            onUp={index > 0 ? () => move(index, index - 1) : undefined}
+            onDown={index < fields.length - 1 ? () => move(index, index + 1) : undefined}
+            onRemove={() => void editProject(project.id, { type: "remove_field", id: field.id })}
+            removal="What it holds stays in the tasks and is not shown. This can be undone."
+            below={
+              field.type === "select" || field.type === "multi_select" ? (
+                <FieldOptions project={project.id} field={field} />
+              ) : undefined
+            }
+          >
+            <Badge>{typeName(field.type)}</Badge>
+          </NamedRow>
+        ))}
+      </ul>
+      <AddRow
+        label="New field"
+        placeholder="New field"
+        after={
+          <Select
+            aria-label="What the new field holds"
+            value={type}
+            options={types}
+            onChange={setType}
+          />
+        }
+        onAdd={(name) => void add(name)}
+      />
+    </>
+  );
+}
