@@ -1,5 +1,5 @@
-import { initializeWasm, isWasmInitialized } from "@automerge/automerge/slim";
 import wasm from "@automerge/automerge/automerge.wasm?url";
+import { initializeWasm, isWasmInitialized } from "@automerge/automerge/slim";
 
 let loading: Promise<void> | null = null;
 

@@ -14,7 +14,8 @@ beforeAll(async () => {
   await A.initializeWasm(new Uint8Array(readFileSync(wasm)));
 });
 
-const imported = "Steps:\r\n\tat Foo.bar(Foo.java:12)\r\n\tat Main\n\nmore \u{1F600} e\u0301 \uFFFC end";
+const imported =
+  "Steps:\r\n\tat Foo.bar(Foo.java:12)\r\n\tat Main\n\nmore \u{1F600} e\u0301 \uFFFC end";
 
 describe("a text that was imported", () => {
   test("shows every character, and an edit changes no other", () => {
@@ -120,10 +121,10 @@ interface Edit {
 
 function edits() {
   const letter = fc.constantFrom(..."ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-  return fc.array(
-    fc.record({ at: fc.nat(30), remove: fc.constant(0), insert: letter }),
-    { minLength: 1, maxLength: 5 },
-  );
+  return fc.array(fc.record({ at: fc.nat(30), remove: fc.constant(0), insert: letter }), {
+    minLength: 1,
+    maxLength: 5,
+  });
 }
 
 function type(binding: TextBinding, made: readonly Edit[]): Uint8Array | null {

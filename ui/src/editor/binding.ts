@@ -9,10 +9,7 @@
  */
 import * as A from "@automerge/automerge/slim";
 import { pmDocFromSpans, pmNodeToSpans } from "@automerge/prosemirror";
-import {
-  amSpliceIdxToPmIdx,
-  pmRangeToAmRange,
-} from "@automerge/prosemirror/dist/traversal.js";
+import { amSpliceIdxToPmIdx, pmRangeToAmRange } from "@automerge/prosemirror/dist/traversal.js";
 import type { Node } from "prosemirror-model";
 import { adapter } from "./schema";
 import { type StandIn, standInFor } from "./stand-in";
@@ -95,7 +92,10 @@ export class TextBinding {
   cursorAt(position: number): string {
     const spans = this.#hidden();
     const range = pmRangeToAmRange(adapter, spans, { from: position, to: position });
-    const length = spans.reduce((sum, span) => sum + (span.type === "text" ? span.value.length : 1), 0);
+    const length = spans.reduce(
+      (sum, span) => sum + (span.type === "text" ? span.value.length : 1),
+      0,
+    );
     const index = Math.min(range?.start ?? length, length);
     return A.getCursor(this.#doc, path, index < length ? index : "end");
   }

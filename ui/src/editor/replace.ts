@@ -28,6 +28,7 @@ function setAttributes(tr: Transaction, after: Node): void {
   before.descendants((node, position) => {
     const other = after.nodeAt(position);
     if (node.isText || other === null || other.type !== node.type || node.sameMarkup(other)) return;
-    if (other.nodeSize === node.nodeSize) tr.setNodeMarkup(position, null, other.attrs, other.marks);
+    if (other.nodeSize === node.nodeSize)
+      tr.setNodeMarkup(position, null, other.attrs, other.marks);
   });
 }
