@@ -1,160 +1,154 @@
-/**
- * What a description can hold. Every textblock is one line of the Automerge text: the characters
- * between two block markers, so that a place in one is a place in the other.
- */
-import { type DOMOutputSpec, type Mark, type Node, Schema } from "prosemirror-model";
-import { linkTarget } from "./link";
+import type { MarkValue } from "@automerge/automerge/slim";
+import { type MappedSchemaSpec, SchemaAdapter } from "@automerge/prosemirror";
 
-const headings = [1, 2, 3] as const;
-
-export const schema = new Schema({
+/** What a description can hold, and how Automerge's rich text names it. */
+const spec: MappedSchemaSpec = {
   nodes: {
     doc: { content: "block+" },
     paragraph: {
+      automerge: { block: "paragraph" },
       content: "inline*",
       group: "block",
-      // Imported texts keep their line breaks and tabs as characters of one paragraph.
-      whitespace: "pre",
       parseDOM: [{ tag: "p" }],
-      toDOM: (): DOMOutputSpec => ["p", 0],
+      toDOM: () => ["p", 0],
     },
-    heading: {
-      content: "inline*",
+    /** Blocks of a newer version are kept as they are. */
+    unknownBlock: {
+      automerge: { unknownBlock: true },
       group: "block",
-      whitespace: "pre",
-      defining: true,
-      attrs: { level: { default: 1, validate: "number" } },
-      parseDOM: [
-        ...headings.map((level) => ({ tag: `h${level}`, attrs: { level } })),
-        ...[4, 5, 6].map((level) => ({ tag: `h${level}`, attrs: { level: 3 } })),
-      ],
-      // The page has an h1 and the panel's sections are h2.
-      toDOM: (node: Node): DOMOutputSpec => [
-        `h${Number(node.attrs.level) + 2}`,
-        { "data-level": String(node.attrs.level) },
-        0,
-      ],
-    },
-    code_block: {
-      content: "inline*",
-      group: "block",
-      code: true,
-      defining: true,
-      parseDOM: [{ tag: "pre", preserveWhitespace: "full" }],
-      toDOM: (): DOMOutputSpec => ["pre", { spellcheck: "false" }, ["code", 0]],
+      content: "block+",
+      parseDOM: [{ tag: "div[data-unknown-block]" }],
+      toDOM: () => ["div", { "data-unknown-block": "true" }, 0],
     },
     blockquote: {
+      automerge: { block: "blockquote" },
       content: "block+",
       group: "block",
       defining: true,
       parseDOM: [{ tag: "blockquote" }],
-      toDOM: (): DOMOutputSpec => ["blockquote", 0],
+      toDOM: () => ["blockquote", 0],
+    },
+    heading: {
+      automerge: {
+        block: "heading",
+        attrParsers: {
+          fromAutomerge: (block) => ({ level: levelOf(block.attrs.level) }),
+          fromProsemirror: (node) => ({ level: levelOf(node.attrs.level) }),
+        },
+      },
+      attrs: { level: { default: 1 } },
+      content: "inline*",
+      group: "block",
+      defining: true,
+      parseDOM: [1, 2, 3, 4, 5, 6].map((level) => ({
+        tag: `h${level}`,
+        attrs: { level: levelOf(level) },
+      })),
+      // The page has its own heading of the first level: the task's title.
+      toDOM: (node) => [`h${levelOf(node.attrs.level) + 1}`, 0],
+    },
+    code_block: {
+      automerge: { block: "code-block" },
+      content: "text*",
+      marks: "",
+      group: "block",
+      code: true,
+      defining: true,
+      parseDOM: [{ tag: "pre", preserveWhitespace: "full" }],
+      toDOM: () => ["pre", ["code", 0]],
+    },
+    text: { group: "inline" },
+    ordered_list: {
+      group: "block",
+      content: "list_item+",
+      attrs: { order: { default: 1 } },
+      parseDOM: [{ tag: "ol" }],
+      toDOM: () => ["ol", 0],
     },
     bullet_list: {
       content: "list_item+",
       group: "block",
       parseDOM: [{ tag: "ul" }],
-      toDOM: (): DOMOutputSpec => ["ul", 0],
-    },
-    ordered_list: {
-      content: "list_item+",
-      group: "block",
-      parseDOM: [{ tag: "ol" }],
-      toDOM: (): DOMOutputSpec => ["ol", 0],
+      toDOM: () => ["ul", 0],
     },
     list_item: {
-      content: "block+",
+      automerge: {
+        block: {
+          within: { ordered_list: "ordered-list-item", bullet_list: "unordered-list-item" },
+        },
+      },
+      content: "paragraph block*",
       defining: true,
       parseDOM: [{ tag: "li" }],
-      toDOM: (): DOMOutputSpec => ["li", 0],
-    },
-    text: { group: "inline" },
-    /**
-     * A carriage return, with the line feed after it. As text the browser would hand it back as a
-     * line feed alone, and the next keystroke would rewrite every line of an imported text.
-     */
-    carriage: {
-      group: "inline",
-      inline: true,
-      selectable: false,
-      attrs: { text: { validate: "string" } },
-      leafText: (node: Node) => String(node.attrs.text),
-      toDOM: (): DOMOutputSpec => ["br"],
-    },
-    /** Something inside a line that this version does not know. It is kept as it is. */
-    embed: {
-      group: "inline",
-      inline: true,
-      attrs: { kind: { validate: "string" } },
-      leafText: () => "",
-      toDOM: (node: Node): DOMOutputSpec => [
-        "span",
-        { "data-embed": "", contenteditable: "false" },
-        `[${String(node.attrs.kind)}]`,
-      ],
+      toDOM: () => ["li", 0],
     },
   },
   marks: {
     link: {
-      attrs: { value: { validate: "string" } },
+      attrs: { href: {}, title: { default: null } },
       inclusive: false,
       parseDOM: [
         {
           tag: "a[href]",
-          getAttrs: (dom: HTMLElement) => {
-            const href = dom.getAttribute("href") ?? "";
-            return linkTarget(href) === null ? false : { value: linkValue(href) };
+          getAttrs: (dom) => {
+            const href = safeLink(dom.getAttribute("href") ?? "");
+            return href === null ? false : { href, title: null };
           },
         },
       ],
-      toDOM: (mark: Mark): DOMOutputSpec => {
-        const href = linkTarget(linkHref(mark));
-        return ["a", href === null ? {} : { href, rel: "noreferrer", title: href }, 0];
+      toDOM: (mark) => [
+        "a",
+        { href: safeLink(mark.attrs.href) ?? "#", rel: "noopener noreferrer", tabindex: "-1" },
+        0,
+      ],
+      automerge: {
+        markName: "link",
+        parsers: {
+          fromAutomerge: linkOf,
+          fromProsemirror: ({ attrs }) => JSON.stringify({ href: attrs.href, title: attrs.title }),
+        },
       },
     },
     em: {
-      parseDOM: [{ tag: "i" }, { tag: "em" }, { style: "font-style=italic" }],
-      toDOM: (): DOMOutputSpec => ["em", 0],
+      parseDOM: [{ tag: "i" }, { tag: "em" }],
+      toDOM: () => ["em", 0],
+      automerge: { markName: "em" },
     },
     strong: {
-      parseDOM: [
-        { tag: "strong" },
-        // Some editors wrap everything they copy in a `<b>` that is not bold.
-        {
-          tag: "b",
-          getAttrs: (dom: HTMLElement) => (dom.style.fontWeight === "normal" ? false : null),
-        },
-        {
-          style: "font-weight",
-          getAttrs: (value: string) => (/^(bold(er)?|[6-9]\d\d)$/.test(value) ? null : false),
-        },
-      ],
-      toDOM: (): DOMOutputSpec => ["strong", 0],
+      parseDOM: [{ tag: "b" }, { tag: "strong" }],
+      toDOM: () => ["strong", 0],
+      automerge: { markName: "strong" },
     },
     code: {
+      inclusive: false,
       parseDOM: [{ tag: "code" }],
-      toDOM: (): DOMOutputSpec => ["code", { spellcheck: "false" }, 0],
-    },
-    /** A mark that this version does not know. It is kept as it is. */
-    unknown: {
-      attrs: { name: { validate: "string" }, value: {} },
-      excludes: "",
-      toDOM: (): DOMOutputSpec => ["span", 0],
+      toDOM: () => ["code", { spellcheck: "false" }, 0],
+      automerge: { markName: "code" },
     },
   },
-});
+};
 
-/** A link's value in the Automerge text, as Automerge's rich text schema has it. */
-export function linkValue(href: string): string {
-  return JSON.stringify({ href, title: "" });
+/** One for every editor: it holds no text. */
+export const adapter = new SchemaAdapter(spec);
+export const schema = adapter.schema;
+
+/** An address that may be opened; null for any that could run something. */
+export function safeLink(address: unknown): string | null {
+  const text = String(address).trim();
+  return /^(https?:\/\/|mailto:)/i.test(text) ? text : null;
 }
 
-export function linkHref(mark: Mark): string {
+function levelOf(level: unknown): number {
+  const number = Math.round(Number(level));
+  return Number.isFinite(number) ? Math.min(3, Math.max(1, number)) : 1;
+}
+
+function linkOf(value: MarkValue): { href: string; title: string | null } {
+  if (typeof value !== "string") return { href: "", title: null };
   try {
-    const value: unknown = JSON.parse(String(mark.attrs.value));
-    const href = typeof value === "object" && value !== null && "href" in value ? value.href : "";
-    return typeof href === "string" ? href : "";
+    const { href, title } = JSON.parse(value) as { href?: unknown; title?: unknown };
+    return { href: String(href ?? ""), title: typeof title === "string" ? title : null };
   } catch {
-    return "";
+    return { href: value, title: null };
   }
 }
