@@ -23,6 +23,7 @@ mod tidy;
 mod tools;
 mod types;
 mod ui;
+mod windows;
 mod workspace;
 
 use anyhow::Result;
@@ -50,6 +51,14 @@ enum Command {
     /// It has two people and a relay of its own, which runs until Ctrl-C. Everything stays in the
     /// user's cache directory; --fresh begins again.
     Run(run::Arguments),
+    /// Run the tests that drive real windows and programs.
+    E2e(windows::TestArguments),
+    /// Take pictures of every screen and state, light and dark, into the folder `gallery`.
+    Gallery,
+    /// Measure, and print what was measured: one JSON line each, and a table. Nothing is asserted.
+    Bench(windows::BenchArguments),
+    /// Build the Debian package, and open the window of the program in it.
+    Bundle,
     /// Check the conventions that no compiler knows: file names, lints, ADRs, migrations.
     Tidy,
     /// Renew the metadata that checks SQL at compile time (sync-server/.sqlx).
@@ -77,6 +86,10 @@ fn obey(command: Command) -> Result<()> {
     match command {
         Command::Test(arguments) => test::run(&workspace, &arguments),
         Command::Run(arguments) => run::run(&workspace, &arguments),
+        Command::E2e(arguments) => windows::test(&workspace, &arguments),
+        Command::Gallery => windows::gallery(&workspace),
+        Command::Bench(arguments) => windows::bench(&workspace, &arguments),
+        Command::Bundle => windows::bundle(&workspace),
         Command::Tidy => tidy::run(&workspace),
         Command::Sqlx => sqlx::run(&workspace),
         Command::Openapi(arguments) => openapi::run(&workspace, &arguments),

@@ -16,6 +16,10 @@ use std::process::Command;
 
 /// The steps that compile the desktop app.
 const COMPILING: &[&str] = &["clippy", "build", "tests", "doctests", "e2e", "windows"];
+/// What is compiled, always: another selection of packages, targets or features would mean other
+/// features in dependencies, and so everything compiled twice. With the generator of types.
+pub(crate) const SELECTION: &[&str] =
+    &["--locked", "--workspace", "--all-targets", "--features", "aloft-desktop/typescript"];
 /// What drives the programs without a window, in nextest's language.
 const PROCESSES: &str = "package(aloft-e2e) and not binary(windows)";
 const WINDOWS: &str = "package(aloft-e2e) and binary(windows)";
@@ -61,15 +65,11 @@ fn run_steps(workspace: &Workspace, steps: &mut Steps, counts: &mut Counts) -> R
         ui::build(workspace)?;
     }
     steps.run("clippy", || {
-        let all = ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"];
-        process::run(workspace.cargo().args(all))
+        let mut clippy = workspace.cargo();
+        process::run(clippy.arg("clippy").args(SELECTION).args(["--", "-D", "warnings"]))
     })?;
     steps.run("deny", || deny(workspace))?;
-    // One selection of packages and targets from here on: another would mean other features, and
-    // so everything compiled twice.
-    steps.run("build", || {
-        process::run(workspace.cargo().args(["build", "--locked", "--workspace", "--all-targets"]))
-    })?;
+    steps.run("build", || process::run(workspace.cargo().arg("build").args(SELECTION)))?;
     steps.run("types", || types::check_built(workspace))?;
     let databases = ["tests", "doctests", "e2e", "windows"].iter().any(|step| steps.wanted(step));
     if !databases {
@@ -79,7 +79,10 @@ fn run_steps(workspace: &Workspace, steps: &mut Steps, counts: &mut Counts) -> R
     steps.run("tests", || nextest(workspace, &postgres, "not package(aloft-e2e)", counts))?;
     steps.run("doctests", || {
         let mut doctests = workspace.cargo();
-        process::run(doctests.args(["test", "--locked", "--workspace", "--doc", "--quiet"]))
+        // No --all-targets: doctests are the library's alone.
+        let features = ["--features", "aloft-desktop/typescript"];
+        doctests.args(["test", "--locked", "--workspace", "--doc", "--quiet"]).args(features);
+        process::run(&mut doctests)
     })?;
     steps.run("e2e", || nextest(workspace, &postgres, PROCESSES, counts))?;
     if !cfg!(target_os = "linux") {
@@ -116,7 +119,9 @@ pub(crate) fn nextest(
     let result = process::run(
         workspace
             .building(&nextest)
-            .args(["nextest", "run", "--locked", "--workspace", "--filterset", filter])
+            .args(["nextest", "run"])
+            .args(SELECTION)
+            .args(["--filterset", filter])
             .env("DATABASE_URL", postgres.url())
             .env("ALOFT_POSTGRES_BIN", postgres.bin()),
     );

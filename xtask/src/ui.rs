@@ -75,12 +75,10 @@ pub(crate) fn test(workspace: &Workspace, counts: &mut Counts) -> Result<()> {
     result
 }
 
-/// A program that the page's dependencies brought.
-pub(crate) fn npx(workspace: &Workspace, program: &str) -> Command {
-    let mut command = Command::new(if cfg!(windows) { "npx.cmd" } else { "npx" });
-    command.current_dir(workspace.root()).arg("--prefix").arg(workspace.ui());
-    command.args(["--no-install", program]);
-    command
+/// Where a program is that the page's dependencies brought.
+pub(crate) fn program(workspace: &Workspace, name: &str) -> PathBuf {
+    let name = if cfg!(windows) { format!("{name}.cmd") } else { name.to_owned() };
+    workspace.ui().join("node_modules/.bin").join(name)
 }
 
 fn npm(workspace: &Workspace) -> Command {

@@ -15,6 +15,13 @@ pub(crate) struct Workspace {
     target: PathBuf,
 }
 
+/// How a program was built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    Debug,
+    Release,
+}
+
 impl Workspace {
     /// Finds the folders, and makes those in the cache.
     pub(crate) fn locate() -> Result<Self> {
@@ -58,9 +65,18 @@ impl Workspace {
         &self.target
     }
 
-    /// A built program of this workspace.
+    /// A program of this workspace, built for development.
     pub(crate) fn binary(&self, name: &str) -> PathBuf {
-        self.target.join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
+        self.built(Profile::Debug, name)
+    }
+
+    /// A built program of this workspace.
+    pub(crate) fn built(&self, profile: Profile, name: &str) -> PathBuf {
+        let folder = match profile {
+            Profile::Debug => "debug",
+            Profile::Release => "release",
+        };
+        self.target.join(folder).join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
     /// A built example program of this workspace.
