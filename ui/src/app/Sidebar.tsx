@@ -1,7 +1,7 @@
 import { Link, useLocation } from "wouter";
 import { openPalette } from "../parts/palette/open-palette";
 import { openQuickCreate } from "../parts/quick-create/open-quick-create";
-import { Switcher } from "../parts/switcher/Switcher";
+import { OrganisationSwitcher, Projects } from "../parts/switcher/Switcher";
 import { SyncStatus } from "../parts/sync/SyncStatus";
 import { paths, projectIn } from "../paths";
 import { useProject } from "../store/hooks";
@@ -15,6 +15,7 @@ export function Sidebar(): React.JSX.Element {
   const project = useProject(projectIn(place));
   return (
     <nav className={css.sidebar} aria-label="Aloft">
+      <OrganisationSwitcher />
       <div className={css.actions}>
         {project !== undefined && (
           <Press icon="plus" words="New task" keys="c" run={() => openQuickCreate()} />
@@ -30,7 +31,7 @@ export function Sidebar(): React.JSX.Element {
           <Kbd keys="/" />
         </Link>
       </div>
-      <Switcher />
+      <Projects />
       <SyncStatus />
     </nav>
   );

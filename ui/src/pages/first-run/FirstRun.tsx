@@ -3,7 +3,14 @@ import { ProjectForm } from "../../parts/project-form/ProjectForm";
 import { openQuickCreate } from "../../parts/quick-create/open-quick-create";
 import { paths } from "../../paths";
 import { Button } from "../../ui/Button";
+import { Icon } from "../../ui/Icon";
 import css from "./FirstRun.module.css";
+
+const points = [
+  "Works offline all the same.",
+  "Work done apart is merged, and what cannot be merged is shown.",
+  "You always see what is synced and what waits.",
+];
 
 /** Nothing is here yet: two ways to begin, neither of which closes the other. */
 export default function FirstRun() {
@@ -30,9 +37,12 @@ export default function FirstRun() {
             <h2 id="way-account">Work with your team</h2>
             <p>Sign in to your team’s relay, and its projects come to this machine.</p>
             <ul className={css.points}>
-              <li>Works offline all the same</li>
-              <li>Merges what was done apart, and shows what it could not decide</li>
-              <li>Says what is synced and what waits, always</li>
+              {points.map((point) => (
+                <li key={point}>
+                  <Icon name="check" />
+                  {point}
+                </li>
+              ))}
             </ul>
             <Button size="lg" className={css.go} onClick={() => go(paths.signIn())}>
               Sign in or sign up

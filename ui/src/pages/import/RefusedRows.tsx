@@ -29,9 +29,9 @@ export function RefusedRows({ report }: { report: ImportReport }) {
             <tbody>
               {refused.slice(0, most).map(({ line, id, reason }) => (
                 <tr key={line}>
-                  <td>{grouped(line)}</td>
+                  <td>{line}</td>
                   <td>{id ?? "–"}</td>
-                  <td>{reason}</td>
+                  <td>{sentence(reason)}</td>
                 </tr>
               ))}
             </tbody>
@@ -56,4 +56,9 @@ export function RefusedRows({ report }: { report: ImportReport }) {
       )}
     </>
   );
+}
+
+/** Reasons are written to stand after a colon; here they stand alone. */
+function sentence(reason: string): string {
+  return reason.slice(0, 1).toUpperCase() + reason.slice(1);
 }

@@ -1,7 +1,6 @@
 import { door } from "../../backend/door";
 import type { Cycle, Project } from "../../backend/types";
 import { editProject } from "../../store/acts";
-import { EmptyState } from "../../ui/EmptyState";
 import { AddRow } from "./AddRow";
 import { DateInput } from "./DateInput";
 import css from "./NamedList.module.css";
@@ -17,11 +16,9 @@ export function CycleSettings({ project }: { project: Project }) {
   return (
     <>
       {cycles.length === 0 && (
-        <EmptyState
-          icon="cycle"
-          title="No cycles yet"
-          body="A cycle is a week or two in which the team works on what it chose for it."
-        />
+        <p className={css.none}>
+          No cycles yet. A cycle is a week or two in which the team works on what it chose for it.
+        </p>
       )}
       <ul className={css.list} aria-label="Cycles">
         {cycles.map((cycle) => (

@@ -4,7 +4,6 @@ import type { Field, FieldValue, Project, ProjectCommand } from "../../backend/t
 import { editProject } from "../../store/acts";
 import { keyBetween } from "../../store/order-key";
 import { Badge } from "../../ui/Badge";
-import { EmptyState } from "../../ui/EmptyState";
 import { Select } from "../../ui/Select";
 import { AddRow } from "./AddRow";
 import { FieldOptions } from "./FieldOptions";
@@ -49,11 +48,10 @@ export function FieldSettings({ project }: { project: Project }) {
   return (
     <>
       {fields.length === 0 && (
-        <EmptyState
-          icon="text"
-          title="No fields yet"
-          body="Fields hold what every task here should say beside its title, state and dates."
-        />
+        <p className={css.none}>
+          No fields yet. Fields hold what every task here should say beside its title, state and
+          dates.
+        </p>
       )}
       <ul className={css.list} aria-label="Fields">
         {fields.map((field, index) => (
@@ -80,12 +78,14 @@ export function FieldSettings({ project }: { project: Project }) {
         label="New field"
         placeholder="New field"
         after={
-          <Select
-            aria-label="What the new field holds"
-            value={type}
-            options={types}
-            onChange={setType}
-          />
+          <span className={css.select}>
+            <Select
+              aria-label="What the new field holds"
+              value={type}
+              options={types}
+              onChange={setType}
+            />
+          </span>
         }
         onAdd={(name) => void add(name)}
       />

@@ -1,7 +1,6 @@
 import { door } from "../../backend/door";
 import type { Project } from "../../backend/types";
 import { editProject } from "../../store/acts";
-import { EmptyState } from "../../ui/EmptyState";
 import { AddRow } from "./AddRow";
 import { nextColor } from "./colors";
 import css from "./NamedList.module.css";
@@ -16,11 +15,9 @@ export function LabelSettings({ project }: { project: Project }) {
   return (
     <>
       {labels.length === 0 && (
-        <EmptyState
-          icon="tag"
-          title="No labels yet"
-          body="Labels say what a task is about. A task can have several."
-        />
+        <p className={css.none}>
+          No labels yet. Labels say what a task is about. A task can have several.
+        </p>
       )}
       <ul className={css.list} aria-label="Labels">
         {labels.map(({ id, name, color }) => (

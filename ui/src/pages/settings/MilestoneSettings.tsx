@@ -2,7 +2,6 @@ import { door } from "../../backend/door";
 import type { Milestone, Project, ProjectCommand } from "../../backend/types";
 import { editProject } from "../../store/acts";
 import { keyBetween } from "../../store/order-key";
-import { EmptyState } from "../../ui/EmptyState";
 import { AddRow } from "./AddRow";
 import { DateInput } from "./DateInput";
 import css from "./NamedList.module.css";
@@ -25,11 +24,9 @@ export function MilestoneSettings({ project }: { project: Project }) {
   return (
     <>
       {milestones.length === 0 && (
-        <EmptyState
-          icon="milestone"
-          title="No milestones yet"
-          body="A milestone is something the project wants to have reached by a day."
-        />
+        <p className={css.none}>
+          No milestones yet. A milestone is something the project wants to have reached by a day.
+        </p>
       )}
       <ul className={css.list} aria-label="Milestones">
         {milestones.map((milestone, index) => (

@@ -51,12 +51,14 @@ export function StateSettings({ project }: { project: Project }) {
             }
             removal="Tasks in it show the first state of the same kind. This can be undone."
           >
-            <Select
-              aria-label={`Kind of ${state.name}`}
-              value={state.category}
-              options={categories}
-              onChange={(value) => void put({ ...state, category: value })}
-            />
+            <span className={css.select}>
+              <Select
+                aria-label={`Kind of ${state.name}`}
+                value={state.category}
+                options={categories}
+                onChange={(value) => void put({ ...state, category: value })}
+              />
+            </span>
           </NamedRow>
         ))}
       </ul>
@@ -64,12 +66,14 @@ export function StateSettings({ project }: { project: Project }) {
         label="New state"
         placeholder="New state"
         after={
-          <Select
-            aria-label="Kind of the new state"
-            value={category}
-            options={categories}
-            onChange={setCategory}
-          />
+          <span className={css.select}>
+            <Select
+              aria-label="Kind of the new state"
+              value={category}
+              options={categories}
+              onChange={setCategory}
+            />
+          </span>
         }
         onAdd={(name) => void add(name)}
       />

@@ -3,6 +3,7 @@ import { paths } from "../../paths";
 import { useMe, useWorkspace } from "../../store/hooks";
 import { Icon } from "../../ui/Icon";
 import { Menu, type MenuItem } from "../../ui/Menu";
+import { VisuallyHidden } from "../../ui/VisuallyHidden";
 import { go } from "../go";
 import { chooseOrganisation } from "./current";
 import css from "./Switcher.module.css";
@@ -62,12 +63,13 @@ export function OrganisationMenu({ org }: { org: Organisation | undefined }) {
     <Menu
       items={items}
       trigger={
-        <button type="button" className={css.org} aria-label={`Organisation: ${name}`}>
+        <button type="button" className={css.org}>
           <span className={css.initial} aria-hidden="true">
             {name.slice(0, 1).toUpperCase()}
           </span>
+          <VisuallyHidden>Organisation: </VisuallyHidden>
           <span className={css.orgName}>{name}</span>
-          {org?.relay === null && <span className={css.local}>Local</span>}
+          {org?.relay === null && name !== "Local" && <span className={css.local}>Local</span>}
           <Icon name="chevron-down" className={css.arrow} />
         </button>
       }

@@ -140,13 +140,19 @@ function onlineAnswer(view: SyncView, kept: string): SyncAnswer {
   if (view.refused > 0) {
     return {
       title: `${counted(view.refused, "change")} refused`,
-      body: "They are kept on this machine until you decide. Everything else is on the relay.",
+      body: "They are kept on this machine until you decide. Nothing else of yours waits.",
     };
   }
   if (view.diverging > 0) {
     return { title: "Mending", body: `${kept} Some documents differed and are fetched again.` };
   }
   if (!view.synced) return { title: "Syncing", body: `${kept} Reading what others did.` };
+  if (view.local > 0) {
+    return {
+      title: "Synced",
+      body: `What you share is on the relay. ${counted(view.local, "change")} ${view.local === 1 ? "lives" : "live"} on this machine alone.`,
+    };
+  }
   return {
     title: "All synced",
     body: "What you did is on the relay, and what others did is here.",
