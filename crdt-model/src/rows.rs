@@ -236,6 +236,7 @@ pub struct Conflict {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Candidate {
     /// The value, as JSON; null is a cleared field.
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
     pub value: serde_json::Value,
     /// Who wrote it.
     pub author: Option<UserId>,
@@ -367,6 +368,7 @@ impl StateCategory {
 /// A workflow state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+#[cfg_attr(feature = "typescript", ts(rename = "WorkflowState"))]
 pub struct State {
     /// Its id.
     pub id: StateId,

@@ -4,7 +4,7 @@ use crate::args::Global;
 use crate::failure::{Failure, Result};
 use crate::output::Output;
 use aloft_client::account::Account;
-use aloft_client::environment::{Clock, Environment, SystemClock};
+use aloft_client::environment::{self, Clock, Environment, SystemClock};
 use aloft_client::store::Store;
 use aloft_crdt_model::time::Timestamp;
 use std::path::{Path, PathBuf};
@@ -46,9 +46,7 @@ impl Context {
     }
 }
 
-/// Where the desktop app keeps its store.
 fn desktop_store() -> Result<PathBuf> {
-    let dirs = directories::BaseDirs::new()
-        .ok_or_else(|| Failure::failed("there is no home folder: name a store with --store"))?;
-    Ok(dirs.data_local_dir().join("Aloft"))
+    environment::default_store()
+        .ok_or_else(|| Failure::failed("there is no home folder: name a store with --store"))
 }

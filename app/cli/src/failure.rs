@@ -122,7 +122,18 @@ impl From<aloft_client::account::AccountError> for Failure {
             }
             AccountError::NotARelay { .. }
             | AccountError::File { .. }
+            | AccountError::Keychain { .. }
             | AccountError::Damaged { .. } => Self::failed(message),
+        }
+    }
+}
+
+impl From<aloft_client::enrolment::EnrolmentError> for Failure {
+    fn from(error: aloft_client::enrolment::EnrolmentError) -> Self {
+        use aloft_client::enrolment::EnrolmentError;
+        match error {
+            EnrolmentError::Account(error) => error.into(),
+            EnrolmentError::Store(error) => error.into(),
         }
     }
 }

@@ -3,13 +3,10 @@
 use crate::failure::{Failure, Result};
 use aloft_client::queries::{ProjectItem, TaskItem};
 use aloft_client::store::Store;
-use aloft_client::store::organisations::Organisation;
+use aloft_client::store::organisations::{FIRST_ORGANISATION, Organisation};
 use aloft_crdt_model::ids::{LabelId, ProjectId, StateId, TaskId, UserId};
 use aloft_crdt_model::rows::ProjectRow;
 use std::collections::BTreeMap;
-
-/// The organisation that is made when somebody begins without any.
-const FIRST_ORGANISATION: &str = "My organisation";
 
 /// The project that a word names.
 pub(crate) fn project(store: &Store, word: &str) -> Result<ProjectItem> {

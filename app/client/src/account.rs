@@ -1,18 +1,20 @@
 //! The account at the relay: signing up and in, keeping the session, organisations and members.
 //!
 //! Everything here needs the relay and blocks while it answers; nothing else in the client does
-//! either. The session lives in `credentials.json` beside the database ([`credentials`]) and is
-//! shared by every process on the store: a rotation of its tokens happens under a file lock.
+//! either. The session lives in `credentials.json` beside the database ([`credentials`]), its tokens in
+//! the system's keychain where there is one, and is shared by every process on the store: a
+//! rotation of its tokens happens under a file lock.
 //!
 //! *Invariant: knows nothing of documents, streams or SQL.*
 
 pub mod credentials;
 mod http;
+mod keychain;
 pub mod relay_url;
 mod session;
 mod wire;
 
-pub use credentials::{Credentials, Session};
+pub use credentials::{Credentials, Session, TokensIn};
 pub use relay_url::{InvalidRelayUrl, RelayUrl};
 pub use session::{Account, NewPerson, Person};
 pub use wire::{Member, Membership};
@@ -62,6 +64,12 @@ pub enum AccountError {
         path: String,
         /// Why.
         source: std::io::Error,
+    },
+    /// The system's keychain has the session's tokens, and does not give them.
+    #[error("the system's keychain does not give the session's tokens: {words}")]
+    Keychain {
+        /// What it said.
+        words: String,
     },
     /// The credentials file is not what this program wrote.
     #[error("{path} is damaged ({source}); remove it and sign in again")]

@@ -1,4 +1,5 @@
-//! What the store takes from the machine besides files: the time and random bits.
+//! What the client takes from the machine besides files: the time, random bits, and where people
+//! keep things.
 //!
 //! *Invariant: the only place that reads the clock or the system's randomness.* Everything else
 //! in the store is a function of its input, so tests fix both.
@@ -7,8 +8,21 @@ use aloft_crdt_model::time::Timestamp;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
+
+/// Where the desktop app keeps its store, and the command line too; none where there is no home.
+pub fn default_store() -> Option<PathBuf> {
+    Some(directories::BaseDirs::new()?.data_local_dir().join("Aloft"))
+}
+
+/// Where people look for a file that a program wrote for them.
+pub fn downloads() -> Option<PathBuf> {
+    let folders = directories::UserDirs::new()?;
+    let named = folders.download_dir().map(Path::to_owned);
+    Some(named.unwrap_or_else(|| folders.home_dir().join("Downloads")))
+}
 
 /// Tells the time.
 pub trait Clock: Send + Sync {

@@ -13,11 +13,13 @@
 mod apply;
 mod csv_file;
 mod points;
+mod preview;
 mod quoting;
 
 pub use apply::{ImportMode, ImportProgress, ImportReport, ImportRequest, Skipped, import_csv};
 pub use csv_file::{Columns, CsvFile, FileFault, IssueRow, RowFault, RowReason};
 pub use points::InvalidPoints;
+pub use preview::{Guess, Preview, preview};
 
 use crate::store::StoreError;
 

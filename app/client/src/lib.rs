@@ -7,6 +7,8 @@
 //! the protocol's frames).
 
 pub mod account;
+pub mod desk;
+pub mod enrolment;
 pub mod environment;
 pub mod export;
 pub mod import;
@@ -14,3 +16,4 @@ pub mod queries;
 pub mod resolution;
 pub mod store;
 pub mod sync;
+pub mod undo;

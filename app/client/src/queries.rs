@@ -5,6 +5,7 @@
 pub mod board;
 pub mod detail;
 pub mod filter;
+pub mod lines;
 pub mod list;
 pub mod lookup;
 pub mod search;
@@ -12,6 +13,7 @@ pub mod search;
 pub use board::{Group, GroupBy, GroupKey};
 pub use detail::{CommentNode, TaskDetail};
 pub use filter::{Choice, Conflicted, DateRange, Deleted, ParentFilter, TaskFilter};
+pub use lines::{Delta, TaskLine};
 pub use list::{Direction, SortBy, TaskQuery};
 pub use search::SearchHit;
 

@@ -35,9 +35,11 @@ pub(crate) mod sql;
 pub mod status;
 pub mod streams;
 pub mod tasks;
+pub mod texts;
 mod transaction;
 
 pub(crate) use derive::derived;
+pub use derive::{LineCore, Repaired, TaskLine};
 pub use error::StoreError;
 pub use identity::Identity;
 pub use transaction::Transaction;

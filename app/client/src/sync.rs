@@ -30,7 +30,8 @@ pub use organisations::join;
 pub use worker::NOTICE_WITHIN;
 
 // What events say in the protocol's words: who runs a sync needs no other door to them.
-pub use aloft_sync_protocol::client::{LinkStatus, StreamStatus, SyncStatus};
+pub use aloft_sync_protocol::client::{LinkStatus, Problem, StreamStatus, SyncStatus};
+pub use aloft_sync_protocol::instant::Millis;
 pub use aloft_sync_protocol::log::ChangeHash;
 
 use crate::account::AccountError;

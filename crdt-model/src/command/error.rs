@@ -15,7 +15,9 @@ pub enum CommandError {
         found: DocKind,
     },
     /// An intent that stands for a change which the editor made.
-    #[error("this was typed in the editor: type it again, or copy it from the list of refused work")]
+    #[error(
+        "this was typed in the editor: type it again, or copy it from the list of refused work"
+    )]
     MadeElsewhere,
     /// The actor's first change in the document names somebody else.
     #[error("this device wrote the document as somebody else before: take a new actor id")]

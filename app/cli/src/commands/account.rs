@@ -4,8 +4,8 @@ use crate::args::account::{At, SignIn, SignUp};
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::password;
-use aloft_client::account::{AccountError, NewPerson, Person, RelayUrl};
-use aloft_client::store::Store;
+use aloft_client::account::{AccountError, Person, RelayUrl};
+use aloft_client::enrolment::{self, Newcomer};
 use serde::Serialize;
 use serde_json::json;
 use std::io::Write;
@@ -19,24 +19,18 @@ struct SignedIn<'a> {
 pub(super) fn sign_up(context: &Context, args: &SignUp) -> Result<()> {
     let relay = relay(context, &args.at)?;
     let password = password::read_new(&args.password)?;
-    let mut store = context.store()?;
-    let person = NewPerson {
-        email: &args.email,
-        password: &password,
-        name: &args.name,
-        user_id: store.identity()?.user,
-    };
-    let person = context.account().sign_up(&relay, &person)?;
-    settle(context, &mut store, &person, &relay)
+    let newcomer = Newcomer { email: &args.email, password: &password, name: &args.name };
+    let account = context.account();
+    let person = enrolment::sign_up(&mut context.store()?, &account, &relay, &newcomer)?;
+    show(context, &person, &relay)
 }
 
 pub(super) fn sign_in(context: &Context, args: &SignIn) -> Result<()> {
     let relay = relay(context, &args.at)?;
     let password = password::read(&args.password)?;
-    let mut store = context.store()?;
-    let identity = store.identity()?.user;
-    let person = context.account().sign_in(&relay, &args.email, &password, Some(identity))?;
-    settle(context, &mut store, &person, &relay)
+    let (mut store, account) = (context.store()?, context.account());
+    let person = enrolment::sign_in(&mut store, &account, &relay, &args.email, &password)?;
+    show(context, &person, &relay)
 }
 
 pub(super) fn sign_out(context: &Context) -> Result<()> {
@@ -46,12 +40,7 @@ pub(super) fn sign_out(context: &Context) -> Result<()> {
     })
 }
 
-/// From here on the store writes as the account, and knows its organisations.
-fn settle(context: &Context, store: &mut Store, person: &Person, relay: &RelayUrl) -> Result<()> {
-    store.set_user(person.id)?;
-    for org in context.account().orgs(context.now())? {
-        store.organisation_joined(org.id, &org.name, &relay.to_string())?;
-    }
+fn show(context: &Context, person: &Person, relay: &RelayUrl) -> Result<()> {
     context.output.show(&SignedIn { user: person, relay }, |page| {
         page.line(&format!("Signed in as {} <{}> at {relay}.", person.name, person.email))
     })

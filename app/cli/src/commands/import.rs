@@ -10,6 +10,7 @@ use aloft_client::import::{
 };
 use serde_json::{Value, json};
 use std::io::Read;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 pub(super) fn csv(context: &Context, args: &ImportCsv) -> Result<()> {
@@ -35,6 +36,7 @@ pub(super) fn csv(context: &Context, args: &ImportCsv) -> Result<()> {
     let report = import_csv(&mut store, &bytes, &request, &mut |progress| {
         last = (progress.done, progress.total);
         meter.at(progress.done, progress.total);
+        ControlFlow::Continue(())
     });
     meter.finish(last.0, last.1);
     let report = report.map_err(|error| match error {
@@ -75,7 +77,7 @@ fn show(context: &Context, report: &ImportReport, dry_run: bool) -> Result<()> {
                 skipped.line, skipped.id
             ))?;
         }
-        let ImportReport { created, updated, unchanged, skipped, refused } = report;
+        let ImportReport { created, updated, unchanged, skipped, refused, stopped: _ } = report;
         let counts = format!("{created} created, {updated} updated, {unchanged} unchanged");
         let rest = [("skipped", skipped.len()), ("not taken", refused.len())];
         let rest = rest.iter().filter(|(_, count)| *count > 0);

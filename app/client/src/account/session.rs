@@ -1,6 +1,6 @@
 //! Signing in and out, the token that every request shows, and organisations.
 
-use super::credentials::{CredentialFile, Credentials, RotationLock, Session};
+use super::credentials::{CredentialFile, Credentials, RotationLock, Session, TokensIn};
 use super::http::{Endpoint, agent};
 use super::wire::{
     Member, Members, Membership, NewMember, NewOrg, Orgs, RefreshRequest, SignInRequest,
@@ -64,6 +64,11 @@ impl Account {
     /// The remembered relay and session.
     pub fn credentials(&self) -> Result<Option<Credentials>, AccountError> {
         self.file.read()
+    }
+
+    /// Where the session's tokens are kept, or would be.
+    pub fn tokens_in(&self) -> TokensIn {
+        self.file.tokens_in()
     }
 
     /// Makes an account and signs in to it.

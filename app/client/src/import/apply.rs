@@ -8,6 +8,7 @@ use aloft_crdt_model::ids::{ProjectId, TaskId};
 use aloft_crdt_model::rows::TaskRow;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 /// Rows a transaction: the disk's flush is shared, and what a crash can take back stays small.
 const BATCH: usize = 200;
@@ -58,6 +59,8 @@ pub struct ImportReport {
     pub skipped: Vec<Skipped>,
     /// Rows that could not be taken, in the file's order.
     pub refused: Vec<RowFault>,
+    /// It was stopped before the file's end; what was done before stays.
+    pub stopped: bool,
 }
 
 /// A row whose task is in the bin, where the import leaves it.
@@ -71,12 +74,13 @@ pub struct Skipped {
     pub task: TaskId,
 }
 
-/// Imports a CSV file. Batches that are done stay done when a later one fails.
+/// Imports a CSV file. `progress` is told after each batch, and can stop the import. Batches that
+/// are done stay done when a later one fails.
 pub fn import_csv(
     store: &mut Store,
     bytes: &[u8],
     request: &ImportRequest<'_>,
-    progress: &mut dyn FnMut(ImportProgress),
+    progress: &mut dyn FnMut(ImportProgress) -> ControlFlow<()>,
 ) -> Result<ImportReport, ImportError> {
     let file = CsvFile::parse(bytes, request.delimiter, request.columns)?;
     let mut report = ImportReport::default();
@@ -89,7 +93,11 @@ pub fn import_csv(
         }
         done += batch.len() as u64;
         take_batch(store, batch, request, &mut report)?;
-        progress(ImportProgress { done, total: file.row_count() });
+        let at = ImportProgress { done, total: file.row_count() };
+        if progress(at).is_break() && at.done < at.total {
+            report.stopped = true;
+            return Ok(report);
+        }
     }
 }
 

@@ -164,10 +164,7 @@ pub enum FileFault {
 impl<'a> CsvFile<'a> {
     /// Checks the file as a whole, before any of it is taken.
     pub fn parse(bytes: &'a [u8], delimiter: u8, columns: &Columns) -> Result<Self, FileFault> {
-        if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-            return Err(FileFault::Utf16);
-        }
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let bytes = text_of(bytes)?;
         let mut reader = reader(bytes, delimiter);
         let mut header = csv::ByteRecord::new();
         match reader.read_byte_record(&mut header) {
@@ -374,7 +371,15 @@ impl Cells<'_> {
     }
 }
 
-fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
+/// The file without a byte order mark.
+pub(super) fn text_of(bytes: &[u8]) -> Result<&[u8], FileFault> {
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        return Err(FileFault::Utf16);
+    }
+    Ok(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+}
+
+pub(super) fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
@@ -382,7 +387,7 @@ fn reader(bytes: &[u8], delimiter: u8) -> csv::Reader<&[u8]> {
         .from_reader(bytes)
 }
 
-fn names(header: &csv::ByteRecord) -> Result<Vec<String>, FileFault> {
+pub(super) fn names(header: &csv::ByteRecord) -> Result<Vec<String>, FileFault> {
     let name = |cell: &[u8]| match std::str::from_utf8(cell) {
         Ok(text) if !text.contains(|c: char| c.is_control() && !c.is_whitespace()) => {
             Ok(text.to_owned())

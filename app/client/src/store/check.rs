@@ -25,16 +25,20 @@ impl CheckReport {
 }
 
 /// Derived rows in a form that two databases share: without the row numbers.
-const DUMPS: [(&str, &str); 9] = [
+const DUMPS: [(&str, &str); 10] = [
     ("project", "SELECT * FROM projects"),
     (
         "task",
         "SELECT id, project, number, short, title, state, shown_state, category, priority, start,
             due, estimate, parent, shown_parent, cycle, milestone, place, conflicts, created_at,
-            created_by, updated_at, deleted_at, searched, row FROM tasks",
+            created_by, updated_at, deleted_at, searched, row, line FROM tasks",
     ),
     ("assignee", "SELECT t.id, a.user FROM task_assignees AS a JOIN tasks AS t ON t.n = a.task"),
     ("label", "SELECT t.id, l.label FROM task_labels AS l JOIN tasks AS t ON t.n = l.task"),
+    (
+        "relation",
+        "SELECT t.id, r.kind, r.other FROM task_relations AS r JOIN tasks AS t ON t.n = r.task",
+    ),
     (
         "external id",
         "SELECT t.id, e.source, e.external FROM task_external_ids AS e
@@ -53,7 +57,7 @@ const DUMPS: [(&str, &str); 9] = [
 
 const CLEAR: &str = "DELETE FROM activity; DELETE FROM user_rows; DELETE FROM texts;
     DELETE FROM comments; DELETE FROM task_external_ids; DELETE FROM task_labels;
-    DELETE FROM task_assignees; DELETE FROM search; DELETE FROM tasks; DELETE FROM projects;";
+    DELETE FROM task_assignees; DELETE FROM task_relations; DELETE FROM search; DELETE FROM tasks; DELETE FROM projects;";
 
 impl Store {
     /// Compares the derived rows with what the documents say. Changes nothing; takes as long as

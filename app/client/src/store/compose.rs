@@ -4,6 +4,7 @@ use super::{StoreError, Transaction};
 use aloft_crdt_model::command::{
     Command, NewState, NewTask, ProjectCommand, TaskCommand, TextCommand,
 };
+use aloft_crdt_model::document::ChangeHash;
 use aloft_crdt_model::ids::{CommentId, OrgId, ProjectId, StateId, TaskId, TextRole};
 use aloft_crdt_model::order;
 use aloft_crdt_model::rows::StateCategory;
@@ -79,11 +80,14 @@ impl Transaction<'_> {
         Ok(id)
     }
 
-    /// Runs a command on a task that is here.
-    pub fn edit_task(&mut self, task: TaskId, command: TaskCommand) -> Result<(), StoreError> {
+    /// Runs a command on a task that is here. None: it changes nothing.
+    pub fn edit_task(
+        &mut self,
+        task: TaskId,
+        command: TaskCommand,
+    ) -> Result<Option<ChangeHash>, StoreError> {
         let stream = self.record(task.doc())?.record.stream;
-        self.execute(stream, task.doc(), &Command::Task(command))?;
-        Ok(())
+        self.execute(stream, task.doc(), &Command::Task(command))
     }
 
     /// Makes the task's description read like this, changing as little as a diff finds necessary.
@@ -132,7 +136,8 @@ impl Transaction<'_> {
         to: Placement,
     ) -> Result<(), StoreError> {
         let order = self.place(project, task, to)?;
-        self.edit_task(task, TaskCommand::SetOrder { order })
+        self.edit_task(task, TaskCommand::SetOrder { order })?;
+        Ok(())
     }
 
     /// An order key at a placement; `task` itself does not count as a neighbour.

@@ -6,7 +6,15 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Each step brings the schema from its index to the next format (`user_version`).
-const STEPS: &[&str] = &[include_str!("schema.sql")];
+const STEPS: &[Step] = &[
+    |sql| Ok(sql.execute_batch(include_str!("schema.sql"))?),
+    |sql| {
+        sql.execute_batch(include_str!("schema_2.sql"))?;
+        super::derive::fill_lines(sql)
+    },
+];
+
+type Step = fn(&Connection) -> Result<(), StoreError>;
 
 /// How long a writer waits for another process's transaction. An import's batch takes a second.
 const BUSY: Duration = Duration::from_secs(30);
@@ -37,7 +45,7 @@ fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
     let found = format(&transaction)?;
     refuse_newer(found)?;
     for step in STEPS.iter().skip(usize::try_from(found).unwrap_or(0)) {
-        transaction.execute_batch(step)?;
+        step(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", known())?;
     transaction.commit()?;

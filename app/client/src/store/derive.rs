@@ -5,6 +5,7 @@
 
 mod activity;
 mod comments;
+mod lines;
 mod parents;
 mod projects;
 mod search;
@@ -15,6 +16,9 @@ mod texts;
 pub(crate) mod derived {
     pub(crate) use super::tasks::rank;
 }
+
+pub(super) use lines::fill_lines;
+pub use lines::{LineCore, Repaired, TaskLine};
 
 use super::{StoreError, Transaction};
 use aloft_crdt_model::document::DocKind;

@@ -97,6 +97,12 @@ pub enum StoreError {
     /// Rows from the relay are not what this version reads.
     #[error("rows from the relay cannot be read: {0}")]
     UnreadableRows(String),
+    /// The editor's change is not one that can be taken.
+    #[error("the edit cannot be kept: {0}")]
+    BadEdit(String),
+    /// The editor's change builds on one that is not here any more.
+    #[error("the text was rebuilt without some of what was typed: open it again")]
+    StaleEdit,
     /// The task's key or id fits several tasks.
     #[error("`{key}` fits {} tasks: {}", .candidates.len(), .candidates.join(", "))]
     Ambiguous {

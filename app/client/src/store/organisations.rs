@@ -59,7 +59,24 @@ impl Store {
     }
 }
 
+/// The organisation that is made when somebody begins without any.
+pub const FIRST_ORGANISATION: &str = "My organisation";
+
 impl Transaction<'_> {
+    /// Where somebody begins who has named no organisation: the oldest one of this machine, or a
+    /// first one that is made for it.
+    pub fn local_organisation(&mut self) -> Result<OrgId, StoreError> {
+        let known: Option<Uuid> = self
+            .sql
+            .prepare_cached("SELECT id FROM organisations WHERE relay IS NULL ORDER BY id LIMIT 1")?
+            .query_row([], |row| row.get(0))
+            .optional()?;
+        match known {
+            Some(org) => Ok(OrgId(org)),
+            None => self.create_organisation(FIRST_ORGANISATION),
+        }
+    }
+
     /// Makes a local organisation.
     pub fn create_organisation(&mut self, name: &str) -> Result<OrgId, StoreError> {
         let at = self.environment.now();

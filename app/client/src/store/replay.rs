@@ -4,7 +4,7 @@ use super::changes::{self, Pending};
 use super::documents;
 use super::transaction::Made;
 use super::{StoreError, Transaction};
-use aloft_crdt_model::command::CommandError;
+use aloft_crdt_model::command::{Command, CommandError, TextCommand};
 use aloft_crdt_model::document::{Author, Change, ChangeHash, Document, Heads};
 use aloft_crdt_model::ids::DocId;
 use aloft_crdt_model::refusal::{Refusal, RefusalCode};
@@ -63,7 +63,7 @@ impl Transaction<'_> {
         let mut again = 0;
         for change in leaving {
             past.see(doc, change)?;
-            again += u64::from(self.run_again(doc, &mut past.document, change, cause)?);
+            again += u64::from(self.run_again(doc, &mut past, change, cause)?);
         }
         self.derive_or_remove(doc)?;
         Ok(again)
@@ -73,7 +73,7 @@ impl Transaction<'_> {
     fn run_again(
         &mut self,
         doc: DocId,
-        past: &mut Document,
+        past: &mut Past,
         pending: &Pending,
         cause: &Cause<'_>,
     ) -> Result<bool, StoreError> {
@@ -90,12 +90,12 @@ impl Transaction<'_> {
             return Ok(false);
         };
         let author = Author { actor: self.identity.actor, user: pending.author };
-        let mut made = past.execute(&author, pending.at, &command);
+        let mut made = past.run(doc, &author, pending, &command)?;
         if matches!(made, Err(CommandError::ActorOfAnother)) {
             // Two people's changes wait in one document: each needs an actor.
             self.rotate_actor()?;
             let author = Author { actor: self.identity.actor, ..author };
-            made = past.execute(&author, pending.at, &command);
+            made = past.run(doc, &author, pending, &command)?;
         }
         match made {
             Ok(None) => {
@@ -145,6 +145,22 @@ impl Past {
         relayed.retain(|change| original.contains(&change.hash()));
         relayed.extend(kept);
         Self { document: Document::genesis(original.kind()), original, relayed }
+    }
+
+    /// Does again what the change did. What was typed in the editor is no command: the text is
+    /// made to read as it read just after the change.
+    fn run(
+        &mut self,
+        doc: DocId,
+        author: &Author,
+        pending: &Pending,
+        command: &Command,
+    ) -> Result<Result<Option<Change>, CommandError>, StoreError> {
+        if let Command::Text(TextCommand::Edited { .. }) = command {
+            let edit = pending.change(doc)?;
+            return Ok(self.document.edit_again(author, pending.at, &self.original, &edit));
+        }
+        Ok(self.document.execute(author, pending.at, command))
     }
 
     /// Moves on to what the author of this change saw.

@@ -56,6 +56,7 @@ fn failure(error: &AccountError) -> TokenFailure {
         | AccountError::Refused { .. }
         | AccountError::NotARelay { .. }
         | AccountError::File { .. }
-        | AccountError::Damaged { .. } => TokenFailure::Unreachable,
+        | AccountError::Damaged { .. }
+        | AccountError::Keychain { .. } => TokenFailure::Unreachable,
     }
 }

@@ -1,10 +1,11 @@
 //! Rows of tasks.
 
+use super::lines::LineCore;
 use crate::store::{StoreError, Transaction, sql};
 use aloft_crdt_model::ids::TaskId;
-use aloft_crdt_model::rows::{Priority, TaskRow};
+use aloft_crdt_model::rows::{Priority, Relation, TaskRow};
 use aloft_crdt_model::time::Timestamp;
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 /// What the table held of a task before.
 struct Before {
@@ -45,14 +46,14 @@ impl Transaction<'_> {
             .prepare_cached(
                 "INSERT INTO tasks (id, project, number, short, title, state, shown_state,
                     category, priority, start, due, estimate, parent, cycle, milestone, place,
-                    conflicts, created_at, created_by, updated_at, deleted_at, row)
+                    conflicts, created_at, created_by, updated_at, deleted_at, row, line)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                    ?17, ?18, ?19, ?20, ?21, ?22)
+                    ?17, ?18, ?19, ?20, ?21, ?22, ?23)
                  ON CONFLICT (id) DO UPDATE SET project = ?2, number = ?3, title = ?5, state = ?6,
                     shown_state = ?7, category = ?8, priority = ?9, start = ?10, due = ?11,
                     estimate = ?12, parent = ?13, cycle = ?14, milestone = ?15, place = ?16,
                     conflicts = ?17, created_at = ?18, created_by = ?19, updated_at = ?20,
-                    deleted_at = ?21, row = ?22
+                    deleted_at = ?21, row = ?22, line = ?23
                  RETURNING n",
             )?
             .query_row(
@@ -79,6 +80,7 @@ impl Transaction<'_> {
                     task.updated_at.millis(),
                     task.deleted_at.map(Timestamp::millis),
                     json,
+                    sql::to_json(&LineCore::of(task))?,
                 ],
                 |row| row.get(0),
             )?;
@@ -101,6 +103,9 @@ impl Transaction<'_> {
                     .prepare_cached("INSERT INTO task_labels (label, task) VALUES (?1, ?2)")?
                     .execute(params![label.0, n])?;
             }
+        }
+        if before.map_or(&[][..], |before| &before.relations) != task.relations {
+            put_relations(&self.sql, n, task)?;
         }
         if before.is_none_or(|before| before.external_ids != task.external_ids) {
             self.clear("DELETE FROM task_external_ids WHERE task = ?1", n)?;
@@ -139,6 +144,16 @@ impl Transaction<'_> {
             *last = Some(task.order.clone());
         }
     }
+}
+
+/// The task's relations, in place of those that were there.
+pub(super) fn put_relations(db: &Connection, n: i64, task: &TaskRow) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM task_relations WHERE task = ?1")?.execute(params![n])?;
+    for Relation { kind, task: other } in &task.relations {
+        db.prepare_cached("INSERT INTO task_relations (other, kind, task) VALUES (?1, ?2, ?3)")?
+            .execute(params![other.0, kind.as_str(), n])?;
+    }
+    Ok(())
 }
 
 /// The tail of the id: its head is the time, which tasks made together share.
