@@ -29,6 +29,9 @@ export interface Surface {
   follow(edit: () => void): void;
 }
 
+/** Closed with changes that could not be saved: kept until they are, however often it is opened. */
+const unsaved = new Map<Uuid, Description>();
+
 export class Description {
   readonly saving = createStore<Saving>()(() => ({ is: "saved" }));
   readonly #task: Uuid;
@@ -37,6 +40,9 @@ export class Description {
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** Changes that are not on the disk, oldest first: each builds on the one before. */
   #unsent: Uint8Array[] = [];
+  /** Others wrote while an input method was composing: it is still to be merged. */
+  #isBehind = false;
+  #isClosed = false;
   /** One thing at a time, in order. */
   #work: Promise<void> = Promise.resolve();
 
@@ -47,6 +53,13 @@ export class Description {
   }
 
   static async open(task: Uuid): Promise<Description> {
+    const kept = unsaved.get(task);
+    if (kept !== undefined) {
+      unsaved.delete(task);
+      kept.#isClosed = false;
+      await kept.refresh();
+      return kept;
+    }
     const [opened] = await Promise.all([door.textOpen(task), loadAutomerge()]);
     return new Description(task, opened);
   }
@@ -70,7 +83,10 @@ export class Description {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#commit();
-    return this.#next(() => this.#send());
+    const flushed = this.#next(() => this.#send());
+    if (!this.#isBehind || this.#surface?.isComposing() === true) return flushed;
+    this.#isBehind = false;
+    return this.refresh();
   }
 
   /** Somebody, here or elsewhere, may have written. */
@@ -78,23 +94,37 @@ export class Description {
     return this.#next(async () => {
       const bytes = await door.textChangesSince(this.#task, this.#binding.heads());
       if (bytes.length === 0) return;
+      // Nothing is replaced between the letters of an input method: its end is typed, and asks again.
+      if (this.#surface?.isComposing() === true) {
+        this.#isBehind = true;
+        return;
+      }
       this.#commit();
-      this.#surface?.follow(() => this.#binding.merge(bytes));
+      if (this.#surface === null) this.#binding.merge(bytes);
+      else this.#surface.follow(() => this.#binding.merge(bytes));
       await this.#send();
     });
   }
 
   /** Saves the last letters and lets the document go. */
   async close(): Promise<void> {
-    await this.flush();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    // What an input method was composing is on the screen: it is kept as it stands.
+    this.#commit(true);
     this.#surface = null;
+    this.#isClosed = true;
+    if (this.#unsent.length > 0) unsaved.set(this.#task, this);
+    await this.#next(() => this.#send());
+    if (!this.#isClosed || this.#unsent.length > 0) return;
+    unsaved.delete(this.#task);
     this.#binding.free();
   }
 
-  #commit(): void {
+  #commit(isLast = false): void {
     const surface = this.#surface;
     if (surface === null) return;
-    if (surface.isComposing()) {
+    if (!isLast && surface.isComposing()) {
       this.typed();
       return;
     }

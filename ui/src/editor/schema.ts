@@ -8,6 +8,8 @@ const spec: MappedSchemaSpec = {
     paragraph: {
       automerge: { block: "paragraph" },
       content: "inline*",
+      // Imported texts have their line breaks and tabs as characters of one paragraph.
+      whitespace: "pre",
       group: "block",
       parseDOM: [{ tag: "p" }],
       toDOM: () => ["p", 0],
@@ -38,6 +40,7 @@ const spec: MappedSchemaSpec = {
       },
       attrs: { level: { default: 1 } },
       content: "inline*",
+      whitespace: "pre",
       group: "block",
       defining: true,
       parseDOM: [1, 2, 3, 4, 5, 6].map((level) => ({
