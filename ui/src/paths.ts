@@ -47,3 +47,8 @@ function joined(path: string, last: string | undefined): string {
 export function projectIn(path: string): Uuid | null {
   return /^\/project\/([^/?]+)/.exec(path)?.[1] ?? null;
 }
+
+/** The task whose page or panel a path shows. */
+export function taskIn(path: string): Uuid | null {
+  return /^\/project\/[^/?]+\/(?:list|board|task)\/([^/?]+)/.exec(path)?.[1] ?? null;
+}

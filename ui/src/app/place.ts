@@ -1,6 +1,8 @@
 import { useEffect } from "react";
 import { useLocation } from "wouter";
-import { projectIn } from "../paths";
+import { rememberTask } from "../parts/palette/recent";
+import { projectIn, taskIn } from "../paths";
+import { lines } from "../store/open";
 import { projectOf, session } from "../store/session";
 import { rememberPlace } from "../store/start";
 
@@ -15,7 +17,11 @@ export function returnToPlace(): void {
 /** Remembers where the person goes. */
 export function useRememberedPlace(): void {
   const [place] = useLocation();
-  useEffect(() => rememberPlace(place), [place]);
+  useEffect(() => {
+    rememberPlace(place);
+    const line = lines.get(taskIn(place) ?? "");
+    if (line !== undefined && lines.project !== null) rememberTask(lines.project, line);
+  }, [place]);
 }
 
 /** A project that is gone is no place to begin. */

@@ -54,10 +54,7 @@ export function PickerMenu(props: PickerMenuProps): React.JSX.Element {
   const move = (to: number): void => {
     const next = (to + shown.length) % Math.max(1, shown.length);
     setAt(next);
-    list.current?.children
-      .item(0)
-      ?.querySelector(`[data-at="${next}"]`)
-      ?.scrollIntoView({ block: "nearest" });
+    list.current?.querySelector(`[data-at="${next}"]`)?.scrollIntoView({ block: "nearest" });
   };
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const step = { ArrowDown: active + 1, ArrowUp: active - 1, Home: 0, End: shown.length - 1 }[
@@ -94,31 +91,31 @@ export function PickerMenu(props: PickerMenuProps): React.JSX.Element {
         onChange={onChange}
         onKeyDown={onKeyDown}
       />
-      <div ref={list} className={css.scroller}>
-        <div
-          id={`${id}-list`}
-          role="listbox"
-          aria-label={label}
-          aria-multiselectable={multiple || undefined}
-        >
-          {shown.map((item, index) => (
-            <Item
-              key={item.id}
-              id={`${id}-${index}`}
-              item={item}
-              at={index}
-              section={
-                headed && item.section !== shown[index - 1]?.section ? item.section : undefined
-              }
-              active={index === active}
-              multiple={multiple}
-              onPick={onPick}
-              onPoint={setAt}
-            />
-          ))}
-        </div>
-        {shown.length === 0 && <p className={css.none}>{props.none ?? "Nothing found"}</p>}
+      <div
+        ref={list}
+        id={`${id}-list`}
+        className={css.list}
+        role="listbox"
+        aria-label={label}
+        aria-multiselectable={multiple || undefined}
+      >
+        {shown.map((item, index) => (
+          <Item
+            key={item.id}
+            id={`${id}-${index}`}
+            item={item}
+            at={index}
+            section={
+              headed && item.section !== shown[index - 1]?.section ? item.section : undefined
+            }
+            active={index === active}
+            multiple={multiple}
+            onPick={onPick}
+            onPoint={setAt}
+          />
+        ))}
       </div>
+      {shown.length === 0 && <p className={css.none}>{props.none ?? "Nothing found"}</p>}
     </div>
   );
 }

@@ -11,9 +11,9 @@ export interface ToastWords {
 export const toasts = Toast.createToastManager();
 
 export const toast = {
-  /** Says that something was done, or failed, for some seconds. */
-  show({ title, body, tone = "neutral", action }: ToastWords): void {
-    toasts.add({
+  /** Says that something was done, or failed, for some seconds. Answers with its id. */
+  show({ title, body, tone = "neutral", action }: ToastWords): string {
+    return toasts.add({
       title,
       ...(body === undefined ? {} : { description: body }),
       type: tone,
@@ -23,5 +23,9 @@ export const toast = {
         ? {}
         : { actionProps: { children: action.label, onClick: action.run } }),
     });
+  },
+  /** Takes one away: what it said is no longer so. */
+  close(id: string): void {
+    toasts.close(id);
   },
 };

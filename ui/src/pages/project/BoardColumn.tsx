@@ -21,14 +21,16 @@ export interface BoardColumnProps {
 export const BoardColumn = memo(function BoardColumn({ group, today }: BoardColumnProps) {
   const count = group.lines.length;
   const { attach, from, to } = useFixedWindow(count, cardPitch);
-  const active = useStore(selection, ({ focus }) =>
-    focus?.group === group.key ? rowId(focus.group, focus.task) : undefined,
+  const focused = useStore(selection, ({ focus }) =>
+    focus?.group === group.key ? focus.task : undefined,
   );
   const scroller = useCallback((element: HTMLDivElement | null) => attach(element), [attach]);
+  let isDrawn = false;
   const cards: React.ReactNode[] = [];
   for (let index = from; index < to; index += 1) {
     const line = group.lines[index];
     if (line === undefined) break;
+    isDrawn ||= line.id === focused;
     cards.push(
       <TaskCard
         key={line.id}
@@ -56,7 +58,9 @@ export const BoardColumn = memo(function BoardColumn({ group, today }: BoardColu
         role="listbox"
         aria-label={`${group.name}: tasks`}
         aria-multiselectable="true"
-        aria-activedescendant={active}
+        aria-activedescendant={
+          isDrawn && focused !== undefined ? rowId(group.key, focused) : undefined
+        }
         tabIndex={0}
         data-cards={group.key}
       >

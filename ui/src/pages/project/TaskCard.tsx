@@ -8,13 +8,14 @@ import { PriorityIcon } from "../../parts/task/PriorityIcon";
 import { StateIcon } from "../../parts/task/StateIcon";
 import { TaskKey } from "../../parts/task/TaskKey";
 import { isOpen } from "../../store/filter";
+import { priorityNames } from "../../store/grouping";
 import { useIsFocused, useIsSelected, useLine } from "../../store/hooks";
 import { priorityOf } from "../../store/order";
 import { Icon } from "../../ui/Icon";
 import css from "./card.module.css";
 import { useSense } from "./sense";
 import { cardPitch } from "./sizes";
-import { accessibleName, pointsText, rowId } from "./words";
+import { pointsText, rowId } from "./words";
 
 export interface TaskCardProps {
   task: Uuid;
@@ -47,7 +48,6 @@ export const TaskCard = memo(function TaskCard({
       id={rowId(group, task)}
       className={css.card}
       style={{ transform: `translateY(${index * cardPitch}px)` }}
-      aria-label={accessibleName(line, sense)}
       aria-selected={selected}
       aria-posinset={index + 1}
       aria-setsize={count}
@@ -57,15 +57,6 @@ export const TaskCard = memo(function TaskCard({
     >
       <span className={css.top}>
         <TaskKey value={line.key} />
-        <PresenceDots task={task} />
-        {line.conflicts !== undefined && line.conflicts > 0 && (
-          <span className={css.conflict} title="Concurrent edits: choose a value">
-            <Icon name="conflict" />
-          </span>
-        )}
-        <span className={css.people} data-does="assignee">
-          {line.assignees !== undefined && <MemberAvatars users={line.assignees} />}
-        </span>
       </span>
       <span className={css.title}>
         <span className={css.icon} data-does="state" title={state?.name ?? "No state"}>
@@ -80,7 +71,7 @@ export const TaskCard = memo(function TaskCard({
       <span className={css.foot}>
         {priority !== "none" && (
           <span className={css.box} data-does="priority">
-            <PriorityIcon priority={priority} />
+            <PriorityIcon priority={priority} label={`${priorityNames[priority]} priority`} />
           </span>
         )}
         {line.estimate !== undefined && (
@@ -104,6 +95,19 @@ export const TaskCard = memo(function TaskCard({
           </span>
         )}
       </span>
+      <span className={css.marks}>
+        <PresenceDots task={task} />
+        {line.conflicts !== undefined && line.conflicts > 0 && (
+          <span className={css.conflict} title="Concurrent edits: choose a value">
+            <Icon name="conflict" label="Conflict" />
+          </span>
+        )}
+      </span>
+      {line.assignees !== undefined && (
+        <span className={css.people} data-does="assignee">
+          <MemberAvatars users={line.assignees} />
+        </span>
+      )}
     </div>
   );
 });

@@ -73,7 +73,7 @@ export const TaskRow = memo(function TaskRow({ task, group, index, today }: Task
         {line.conflicts !== undefined && line.conflicts > 0 && (
           <span className={css.conflict} title="Concurrent edits: choose a value">
             <Icon name="conflict" />
-            Conflict
+            <span data-name="">Conflict</span>
           </span>
         )}
         <PresenceDots task={task} />

@@ -29,6 +29,7 @@ export function dragRow(
     lift: () => {
       box = scroller.getBoundingClientRect();
       focusOn(spot);
+      row.dataset.held = "";
     },
     over: (point) => {
       const pull = edgePull(point.y, box.top, box.bottom);
@@ -39,7 +40,10 @@ export function dragRow(
     drop: () => {
       if (place !== null) dropInto(spot, place.group, place.index);
     },
-    end: () => show(mark, null),
+    end: () => {
+      show(mark, null);
+      delete row.dataset.held;
+    },
   });
 }
 

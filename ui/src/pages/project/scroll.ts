@@ -36,11 +36,11 @@ export function revealColumn(board: HTMLElement, column: number): void {
   }
 }
 
-export function columnsOf(board: HTMLElement): HTMLElement[] {
+export function columnsOf(board: ParentNode): HTMLElement[] {
   return [...board.querySelectorAll<HTMLElement>("[data-cards]")];
 }
 
 /** The scroller of a group's cards. */
 function columnOf(group: string): HTMLElement | null {
-  return document.querySelector<HTMLElement>(`[data-cards="${CSS.escape(group)}"]`);
+  return columnsOf(document).find(({ dataset }) => dataset.cards === group) ?? null;
 }

@@ -3,7 +3,7 @@
 /** A row of the list: the token `--row`. */
 export const rowHeight = 32;
 /** A card, and the gap below it. */
-export const cardPitch = 106;
+export const cardPitch = 112;
 export const cardGap = 8;
 /** A column of the board, and the gap beside it. */
 export const columnPitch = 308;

@@ -50,7 +50,6 @@ export default function Search(): React.JSX.Element {
         <input
           autoFocus
           className={css.field}
-          type="search"
           role="combobox"
           aria-label="Search tasks"
           aria-expanded={search.found.length > 0}

@@ -5,26 +5,29 @@ import { toast } from "../../ui/toast";
 
 /** Says what was done, and offers the way back. */
 export function ActToasts(): null {
-  useEffect(() => said.subscribe(({ last }) => last && show(last)), []);
+  useEffect(() => {
+    let shown: string | null = null;
+    return said.subscribe(({ last }) => {
+      // Undo is for the last act: an older offer would take back another than it names.
+      if (shown !== null) toast.close(shown);
+      shown = last && show(last);
+    });
+  }, []);
   return null;
 }
 
-function show({ kind, words }: Said): void {
+function show({ kind, words }: Said): string {
   switch (kind) {
     case "did":
-      toast.show({
+      return toast.show({
         title: words,
         action: { label: `Undo ${keyNames("mod+z").join(" ")}`, run: () => void undo() },
       });
-      break;
     case "undid":
-      toast.show({ title: `Undone: ${words}` });
-      break;
+      return toast.show({ title: `Undone: ${words}` });
     case "redid":
-      toast.show({ title: `Done again: ${words}` });
-      break;
+      return toast.show({ title: `Done again: ${words}` });
     case "failed":
-      toast.show({ title: words, tone: "danger" });
-      break;
+      return toast.show({ title: words, tone: "danger" });
   }
 }

@@ -29,7 +29,7 @@ export function StatePicker(
   const state = states.find(({ id }) => id === value);
   const spec = stateSpec(project, (id) => is(id === value), onPick);
   return (
-    <ValuePicker spec={spec} label={`State: ${state?.name ?? "none"}`} {...rest}>
+    <ValuePicker spec={spec} label={`State: ${state?.name ?? "No state"}`} {...rest}>
       <StateIcon
         category={state?.category ?? "backlog"}
         color={state?.color}
@@ -70,9 +70,9 @@ export function AssigneePicker(
     onToggle,
   );
   return (
-    <ValuePicker spec={spec} label={`Assignees: ${names.join(", ") || "nobody"}`} {...rest}>
+    <ValuePicker spec={spec} label={`Assignee: ${peopleWords(names)}`} {...rest}>
       {users.length === 0 ? <Icon name="user" /> : <MemberAvatars users={users} />}
-      {users.length === 0 ? "Assignee" : users.length === 1 ? names[0] : `${users.length} people`}
+      {users.length === 0 ? "Assignee" : peopleWords(names)}
     </ValuePicker>
   );
 }
@@ -113,7 +113,7 @@ export function DuePicker(
   return (
     <ValuePicker
       spec={dueSpec(today, value, onPick)}
-      label={`${name}: ${value ?? "no date"}`}
+      label={`${name} date: ${value === null ? "none" : dueWords(value, today).words}`}
       {...rest}
     >
       <Icon name="calendar" />
@@ -129,11 +129,20 @@ export function EstimatePicker(
   return (
     <ValuePicker
       spec={estimateSpec(value, onPick)}
-      label={`Estimate: ${value ?? "none"}`}
+      label={`Estimate: ${value === null ? "none" : pointsWords(value)}`}
       {...rest}
     >
       <Icon name="estimate" />
-      {value === null ? "Estimate" : value === 1 ? "1 point" : `${value} points`}
+      {value === null ? "Estimate" : pointsWords(value)}
     </ValuePicker>
   );
+}
+
+function peopleWords(names: readonly string[]): string {
+  if (names.length === 0) return "nobody";
+  return names.length <= 2 ? names.join(" and ") : `${names[0]} and ${names.length - 1} others`;
+}
+
+function pointsWords(points: number): string {
+  return points === 1 ? "1 point" : `${points} points`;
 }

@@ -1,10 +1,18 @@
 import type { Priority } from "../../backend/types";
 import css from "./icons.module.css";
 
+export interface PriorityIconProps {
+  priority: Priority;
+  /** Read out, where no words beside it say the same. */
+  label?: string;
+}
+
 /** The sign of a priority: bars, and a filled square for what is urgent. */
-export function PriorityIcon({ priority }: { priority: Priority }): React.JSX.Element {
+export function PriorityIcon({ priority, label }: PriorityIconProps): React.JSX.Element {
+  const spoken =
+    label === undefined ? { "aria-hidden": true } : { role: "img", "aria-label": label };
   return (
-    <svg className={css.icon} viewBox="0 0 16 16" aria-hidden="true" data-priority={priority}>
+    <svg className={css.icon} viewBox="0 0 16 16" data-priority={priority} {...spoken}>
       {priority === "urgent" ? urgent : priority === "none" ? none : bars(heights[priority])}
     </svg>
   );

@@ -5,10 +5,12 @@
 import { useCallback, useState } from "react";
 import { flushSync } from "react-dom";
 
-/** Rows beyond both edges, so that a fast scroll meets rows that are already there. */
-const overscan = 24;
-/** Rows that may scroll by before the window is moved. */
-const step = 8;
+/** Pixels beyond both edges, so that a fast scroll meets rows that are already there. */
+const beyond = 576;
+/** Pixels that may scroll by before the window is moved. */
+const stride = 256;
+/** What is drawn before the height is known. */
+const usualHeight = 900;
 
 interface Edge {
   first: number;
@@ -24,7 +26,9 @@ export interface FixedWindow {
 }
 
 export function useFixedWindow(count: number, size: number): FixedWindow {
-  const [edge, setEdge] = useState<Edge>({ first: 0, visible: 40 });
+  const step = Math.ceil(stride / size);
+  const overscan = Math.ceil(beyond / size);
+  const [edge, setEdge] = useState<Edge>({ first: 0, visible: Math.ceil(usualHeight / size) });
   const attach = useCallback(
     (scroller: HTMLElement | null) => {
       if (scroller === null) return undefined;
@@ -54,7 +58,7 @@ export function useFixedWindow(count: number, size: number): FixedWindow {
         resized.disconnect();
       };
     },
-    [size],
+    [size, step],
   );
   const from = Math.max(0, Math.min(edge.first, count) - overscan);
   const to = Math.min(count, edge.first + edge.visible + overscan);
