@@ -7,7 +7,7 @@ export const routes = {
   board: "/project/:project/board/:task?",
   task: "/project/:project/task/:task",
   search: "/search",
-  newProject: "/new-project",
+  newProject: "/new-project/:org?",
   import: "/project/:project/import",
   bin: "/project/:project/bin",
   projectSettings: "/project/:project/settings/:section?",
@@ -27,7 +27,7 @@ export const paths = {
   board: (project: Uuid, task?: Uuid) => joined(`/project/${project}/board`, task),
   task: (project: Uuid, task: Uuid) => `/project/${project}/task/${task}`,
   search: () => "/search",
-  newProject: (org?: Uuid) => (org === undefined ? "/new-project" : `/new-project?org=${org}`),
+  newProject: (org?: Uuid) => joined("/new-project", org),
   import: (project: Uuid) => `/project/${project}/import`,
   bin: (project: Uuid) => `/project/${project}/bin`,
   projectSettings: (project: Uuid, section?: string) =>

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import { useSearch } from "wouter";
 import { go } from "../../parts/go";
 import { ProjectForm } from "../../parts/project-form/ProjectForm";
 import { Screen } from "../../parts/Screen";
@@ -12,11 +11,10 @@ import { Select } from "../../ui/Select";
 import { choicesOf, firstChoice, local, newOrganisation } from "./choices";
 
 /** A new project: its name, its key, and whose it is. */
-export default function NewProject() {
+export default function NewProject({ params }: { params: { org?: string | undefined } }) {
   const { organisations } = useWorkspace();
   const me = useMe();
-  const asked = new URLSearchParams(useSearch()).get("org");
-  const [choice, setChoice] = useState(firstChoice(organisations, asked));
+  const [choice, setChoice] = useState(firstChoice(organisations, params.org ?? null));
   const [name, setName] = useState("");
   const isNew = choice === newOrganisation;
 

@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { Screen } from "../../parts/Screen";
 import css from "./SectionPage.module.css";
 
-export interface Section {
+interface Section {
   id: string;
   name: string;
   content: ReactNode;

@@ -35,7 +35,7 @@ export function writeOptions(project: Uuid, field: Uuid, options: readonly Field
   void editProject(project, asOne(commands));
 }
 
-export function asOne(commands: ProjectCommand[]): ProjectCommand {
+function asOne(commands: ProjectCommand[]): ProjectCommand {
   const [first] = commands;
   return commands.length === 1 && first !== undefined ? first : { type: "batch", commands };
 }

@@ -11,7 +11,7 @@ import {
 } from "./checks";
 
 export type Mode = "sign_in" | "sign_up";
-export const fields = ["relay", "name", "email", "password"] as const;
+const fields = ["relay", "name", "email", "password"] as const;
 export type FieldName = (typeof fields)[number];
 export type Values = Record<FieldName, string>;
 export type Faults = { [Name in FieldName | "form"]?: string | undefined };

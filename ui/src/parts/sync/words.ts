@@ -5,7 +5,7 @@
 import type { SyncView, Uuid } from "../../backend/types";
 import { counted, grouped } from "../numbers";
 
-export type Tone = "ok" | "quiet" | "busy" | "attention";
+type Tone = "ok" | "quiet" | "busy" | "attention";
 export type SyncIcon = "synced" | "local" | "offline" | "busy" | "waiting" | "attention";
 
 export interface SyncLine {
