@@ -8,6 +8,7 @@ import { paths, projectIn } from "../paths";
 import { redo, sayFailure, undo } from "../store/acts";
 import { useProject, useSettings, useWorkspace } from "../store/hooks";
 import { saveSettings } from "../store/start";
+import { effectiveTheme } from "./theme";
 
 /** What can be done on every screen. */
 export function useAppActions(): void {
@@ -16,6 +17,7 @@ export function useAppActions(): void {
   const { projects } = useWorkspace();
   const { theme } = useSettings();
   const inProject = project !== undefined;
+  const isDark = effectiveTheme(theme).startsWith("dark");
   const actions: Action[] = [
     {
       id: "palette",
@@ -76,11 +78,10 @@ export function useAppActions(): void {
     },
     {
       id: "dark",
-      name: theme === "dark" ? "Use the light theme" : "Use the dark theme",
+      name: isDark ? "Use the light theme" : "Use the dark theme",
       group: "Aloft",
       icon: "eye",
-      run: () =>
-        void saveSettings({ theme: theme === "dark" ? "light" : "dark" }).catch(sayFailure),
+      run: () => void saveSettings({ theme: isDark ? "light" : "dark" }).catch(sayFailure),
     },
     {
       id: "settings",
@@ -136,5 +137,5 @@ export function useAppActions(): void {
       run: () => go(paths.projectSettings(project?.id ?? "")),
     },
   ];
-  useActions(actions);
+  useActions(actions, "window");
 }

@@ -100,7 +100,7 @@ export interface Events {
   settings: Settings;
 }
 
-export interface NewProject {
+interface NewProject {
   /** Null: the organisation of this machine, made if there is none. */
   org: Uuid | null;
   name: string;
@@ -118,7 +118,7 @@ export interface Credentials {
   password: string;
 }
 
-export interface FileBytes {
+interface FileBytes {
   name: string;
   delimiter: string;
   bytes: Uint8Array;

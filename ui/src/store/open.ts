@@ -92,7 +92,7 @@ function show(changes: readonly LineChange[]): void {
 }
 
 /** Makes the view from all lines: after opening, and when its shape or its sense changed. */
-export function viewAnew(): void {
+function viewAnew(): void {
   const { project, at, version } = opened.getState();
   const sense = senseOf(project);
   if (at !== "ready" || sense === null) return;

@@ -2,7 +2,7 @@
 import type { Label, Member, Priority, Project, TaskLine, Uuid, WorkflowState } from "../types";
 
 /** Numbers that look random and are the same each time (mulberry32). */
-export function dice(seed: number): () => number {
+function dice(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -19,7 +19,7 @@ export function idOf(kind: number, number: number): Uuid {
   return `01900000-0000-7${kind.toString(16).padStart(3, "0")}-8000-${tail}`;
 }
 
-export const day = 86_400_000;
+const day = 86_400_000;
 
 const names = ["Mira Holm", "Jonas Weber", "Aiko Tanaka", "Samuel Osei", "Lena Fischer"];
 
@@ -144,6 +144,6 @@ export function makeLines(key: string, count: number, now: number, salt: number)
   });
 }
 
-export function dateText(time: number): string {
+function dateText(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }

@@ -16,14 +16,10 @@ export interface HeaderProps {
 
 /** Which project, how it is looked at, and what can be changed about that. */
 export function Header({ project, layout }: HeaderProps): React.JSX.Element {
-  const { view } = useOpenProject();
-  const shown = view?.shown ?? project.tasks;
   return (
     <header className={css.header}>
       <h1 className={css.title}>{project.name}</h1>
-      <span className={css.count}>
-        {shown === 1 ? "1 task" : `${shown.toLocaleString()} tasks`}
-      </span>
+      <Count all={project.tasks} />
       <div className={css.tools}>
         <nav className={css.layouts} aria-label="Layout">
           <Layout to={paths.list(project.id)} here={layout === "list"} icon="list" name="List" />
@@ -39,6 +35,15 @@ export function Header({ project, layout }: HeaderProps): React.JSX.Element {
         <IconButton icon="plus" label="New task" shortcut="c" onClick={() => openQuickCreate()} />
       </div>
     </header>
+  );
+}
+
+/** Apart, so that a change of one task draws a number and not the whole header. */
+function Count({ all }: { all: number }): React.JSX.Element {
+  const { view } = useOpenProject();
+  const shown = view?.shown ?? all;
+  return (
+    <span className={css.count}>{shown === 1 ? "1 task" : `${shown.toLocaleString()} tasks`}</span>
   );
 }
 

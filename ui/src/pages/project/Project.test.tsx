@@ -178,6 +178,18 @@ describe("the board", () => {
   });
 });
 
+test("keys of a card that is carried win over those of the screen, also after a change of layout", async () => {
+  await show(paths.list(lampProject));
+  await screen.findByRole("grid", { name: "Tasks" });
+  await user.keyboard("v");
+  await screen.findByRole("group", { name: "Backlog" });
+  await user.keyboard("j");
+  const task = focusedTask();
+  await user.keyboard(" {ArrowDown}");
+  expect(focusedTask()).toBe(task);
+  expect(screen.getByText(/^Backlog, place 2 of/)).toBeDefined();
+});
+
 describe("a new task", () => {
   test("is created by keys, and what was typed survives closing by accident", async () => {
     await show(paths.list(lampProject));

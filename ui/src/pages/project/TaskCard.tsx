@@ -95,19 +95,19 @@ export const TaskCard = memo(function TaskCard({
           </span>
         )}
       </span>
-      <span className={css.marks}>
+      <span className={css.corner}>
         <PresenceDots task={task} />
         {line.conflicts !== undefined && line.conflicts > 0 && (
           <span className={css.conflict} title="Concurrent edits: choose a value">
             <Icon name="conflict" label="Conflict" />
           </span>
         )}
+        {line.assignees !== undefined && (
+          <span data-does="assignee">
+            <MemberAvatars users={line.assignees} />
+          </span>
+        )}
       </span>
-      {line.assignees !== undefined && (
-        <span className={css.people} data-does="assignee">
-          <MemberAvatars users={line.assignees} />
-        </span>
-      )}
     </div>
   );
 });

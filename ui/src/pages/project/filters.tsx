@@ -20,7 +20,7 @@ export interface FilterItem {
   turned: Filter;
 }
 
-export const categoryNames: Record<StateCategory, string> = {
+const categoryNames: Record<StateCategory, string> = {
   backlog: "Backlog",
   unstarted: "Not started",
   started: "Started",

@@ -87,7 +87,7 @@ export function useCarry(
     applies,
     run,
   });
-  useActions([
+  const actions = [
     key("carry-lift", "space", () => !held(), lift),
     key("carry-drop", "space", held, drop),
     key("carry-drop-enter", "enter", held, drop),
@@ -108,7 +108,8 @@ export function useCarry(
       () => !held(),
       () => void moveSideways(1),
     ),
-  ]);
+  ];
+  useActions(actions, "mode");
   return announced;
 }
 

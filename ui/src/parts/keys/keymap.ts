@@ -6,7 +6,7 @@ import { useEffect, useRef } from "react";
 import type { IconName } from "../../ui/Icon";
 
 export interface Action {
-  /** Unique; of two with one id, the one registered last counts. */
+  /** Unique; of two with one id, the nearer counts. */
   id: string;
   /** What the palette says: "Change state…". */
   name: string;
@@ -25,28 +25,41 @@ export interface Action {
   run: () => void;
 }
 
-const layers: { current: readonly Action[] }[] = [];
+/** Whose word counts when two want the same key: a mode's before its screen's before the window's. */
+const levels = { window: 0, screen: 1, mode: 2 };
+
+interface Layer {
+  level: number;
+  actions: readonly Action[];
+}
+
+const layers: Layer[] = [];
 
 /** Registers actions for as long as the component is there. */
-export function useActions(actions: readonly Action[]): void {
-  const layer = useRef(actions);
+export function useActions(
+  actions: readonly Action[],
+  level: keyof typeof levels = "screen",
+): void {
+  const layer = useRef<Layer>({ level: levels[level], actions });
   useEffect(() => {
-    layer.current = actions;
+    layer.current.actions = actions;
   });
   useEffect(() => {
-    layers.push(layer);
+    const mine = layer.current;
+    layers.push(mine);
     return () => {
-      layers.splice(layers.indexOf(layer), 1);
+      layers.splice(layers.indexOf(mine), 1);
     };
   }, []);
 }
 
-/** What can be done now; what was registered last comes first. */
+/** What can be done now, the nearest first; of one level, what was registered last. */
 export function actionsNow(): Action[] {
   const seen = new Set<string>();
   return layers
     .toReversed()
-    .flatMap(({ current }) => current)
+    .sort((a, b) => b.level - a.level)
+    .flatMap(({ actions }) => actions)
     .filter(({ id, applies }) => {
       if (seen.has(id) || applies?.() === false) return false;
       seen.add(id);

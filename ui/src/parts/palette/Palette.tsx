@@ -31,13 +31,19 @@ export function Palette(): React.JSX.Element {
 
 const mostTasks = 8;
 
+/** What is about the task at hand comes first. */
+const sections: readonly Action["group"][] = ["Task", "Create", "View", "Go to", "Aloft"];
+
 function PaletteList(): React.JSX.Element {
   const { text, type, found } = useSearch(null, mostTasks);
   const actions = actionsNow().filter(({ hidden }) => !hidden);
   const words = text.trim().toLowerCase();
   const items = [
     ...(words === "" ? recentItems() : []),
-    ...actions.filter((action) => fits(action, words)).map(actionItem),
+    ...actions
+      .filter((action) => fits(action, words))
+      .sort((a, b) => sections.indexOf(a.group) - sections.indexOf(b.group))
+      .map(actionItem),
     ...(words === "" ? [] : found.map(taskItem)),
   ];
   const pick = (id: string): void => {

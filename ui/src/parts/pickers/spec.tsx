@@ -14,7 +14,7 @@ import { StateIcon } from "../task/StateIcon";
 export const pickerKinds = ["state", "priority", "assignee", "label", "due", "estimate"] as const;
 export type PickerKind = (typeof pickerKinds)[number];
 
-export interface PickerItem {
+interface PickerItem {
   /** Unique in its list; what is given back when it is picked. */
   id: string;
   name: string;

@@ -49,7 +49,3 @@ export function closeQuickCreate(): void {
 export function editDraft(change: Partial<Draft>): void {
   quickCreate.setState(({ draft }) => ({ draft: { ...draft, ...change } }));
 }
-
-export function isWritten({ title, description }: Draft): boolean {
-  return title.trim() !== "" || description.trim() !== "";
-}
