@@ -8,16 +8,16 @@ import { paths, projectIn } from "../paths";
 import { redo, sayFailure, undo } from "../store/acts";
 import { useProject, useSettings, useWorkspace } from "../store/hooks";
 import { saveSettings } from "../store/start";
-import { effectiveTheme } from "./theme";
+import { isDarkNow } from "./theme";
 
 /** What can be done on every screen. */
 export function useAppActions(): void {
   const [place] = useLocation();
   const project = useProject(projectIn(place));
   const { projects } = useWorkspace();
-  const { theme } = useSettings();
+  useSettings();
   const inProject = project !== undefined;
-  const isDark = effectiveTheme(theme).startsWith("dark");
+  const isDark = isDarkNow();
   const actions: Action[] = [
     {
       id: "palette",

@@ -8,7 +8,7 @@ const contrast = "(prefers-contrast: more)";
 
 export function followTheme(): void {
   const put = (): void => {
-    document.documentElement.dataset.theme = effectiveTheme(session.getState().settings.theme);
+    document.documentElement.dataset.theme = effective(session.getState().settings.theme);
   };
   put();
   for (const query of [dark, contrast]) matchMedia(query).addEventListener("change", put);
@@ -17,8 +17,12 @@ export function followTheme(): void {
   });
 }
 
-/** What a choice comes to on this system, now. */
-export function effectiveTheme(theme: Theme): Exclude<Theme, "system"> {
+/** Whether the window is dark, by choice or by the system. */
+export function isDarkNow(): boolean {
+  return document.documentElement.dataset.theme?.startsWith("dark") ?? false;
+}
+
+function effective(theme: Theme): Exclude<Theme, "system"> {
   if (theme !== "system") return theme;
   const tone = matchMedia(dark).matches ? "dark" : "light";
   return matchMedia(contrast).matches ? `${tone}_contrast` : tone;

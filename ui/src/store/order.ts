@@ -18,7 +18,7 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const byOrder: Compare = (a, b) => compareText(a.order, b.order) || compareText(a.id, b.id);
+export const byOrder: Compare = (a, b) => compareText(a.order, b.order) || compareText(a.id, b.id);
 
 const alphabet = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 

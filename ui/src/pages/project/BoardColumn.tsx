@@ -1,5 +1,6 @@
 import { memo, useCallback } from "react";
 import { useStore } from "zustand";
+import { pointsWords } from "../../parts/task/points";
 import { useFixedWindow } from "../../parts/window/use-fixed-window";
 import { selection } from "../../store/selection";
 import type { Group } from "../../store/view";
@@ -8,7 +9,7 @@ import css from "./board.module.css";
 import { GroupIcon } from "./GroupIcon";
 import { cardGap, cardPitch } from "./sizes";
 import { TaskCard } from "./TaskCard";
-import { pointsText, rowId } from "./words";
+import { rowId } from "./words";
 
 export interface BoardColumnProps {
   group: Group;
@@ -50,7 +51,7 @@ export const BoardColumn = memo(function BoardColumn({ group, today }: BoardColu
         <span className={css.count} aria-label={count === 1 ? "1 task" : `${count} tasks`}>
           {count}
         </span>
-        {group.points > 0 && <span className={css.points}>{pointsText(group.points)} points</span>}
+        {group.points > 0 && <span className={css.points}>{pointsWords(group.points)}</span>}
       </header>
       <div
         ref={scroller}

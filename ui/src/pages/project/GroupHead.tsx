@@ -1,9 +1,9 @@
 import { memo } from "react";
+import { pointsWords } from "../../parts/task/points";
 import type { Group } from "../../store/view";
 import { Icon } from "../../ui/Icon";
 import { GroupIcon } from "./GroupIcon";
 import css from "./group-head.module.css";
-import { pointsText } from "./words";
 
 export interface GroupHeadProps {
   group: Group;
@@ -24,7 +24,7 @@ export const GroupHead = memo(function GroupHead(props: GroupHeadProps) {
       <GroupIcon value={group.value} />
       <span className={css.name}>{group.name}</span>
       <span className={css.count}>{count}</span>
-      {points > 0 && <span className={css.points}>{pointsText(points)} points</span>}
+      {points > 0 && <span className={css.points}>{pointsWords(points)}</span>}
       <span className={css.add} data-does="add" title={`New task in ${group.name}`}>
         <Icon name="plus" />
       </span>

@@ -1,6 +1,7 @@
 import { memo } from "react";
 import type { Uuid } from "../../backend/types";
 import { DueText } from "../../parts/task/DueText";
+import { EstimateChip } from "../../parts/task/EstimateChip";
 import { LabelChip } from "../../parts/task/LabelChip";
 import { MemberAvatars } from "../../parts/task/MemberAvatar";
 import { PresenceDots } from "../../parts/task/PresenceDots";
@@ -15,7 +16,7 @@ import { Icon } from "../../ui/Icon";
 import css from "./card.module.css";
 import { useSense } from "./sense";
 import { cardPitch } from "./sizes";
-import { pointsText, rowId } from "./words";
+import { rowId } from "./words";
 
 export interface TaskCardProps {
   task: Uuid;
@@ -75,8 +76,8 @@ export const TaskCard = memo(function TaskCard({
           </span>
         )}
         {line.estimate !== undefined && (
-          <span className={css.box} data-does="estimate" title="Estimate">
-            {pointsText(line.estimate)}
+          <span data-does="estimate">
+            <EstimateChip points={line.estimate} />
           </span>
         )}
         {line.due !== undefined && (

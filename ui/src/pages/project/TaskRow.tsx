@@ -1,6 +1,7 @@
 import { memo } from "react";
 import type { Uuid } from "../../backend/types";
 import { DueText } from "../../parts/task/DueText";
+import { EstimateChip } from "../../parts/task/EstimateChip";
 import { LabelChip } from "../../parts/task/LabelChip";
 import { MemberAvatars } from "../../parts/task/MemberAvatar";
 import { PresenceDots } from "../../parts/task/PresenceDots";
@@ -13,7 +14,7 @@ import { priorityOf } from "../../store/order";
 import { Icon } from "../../ui/Icon";
 import css from "./row.module.css";
 import { useSense } from "./sense";
-import { accessibleName, pointsText, rowId } from "./words";
+import { accessibleName, rowId } from "./words";
 
 export interface TaskRowProps {
   task: Uuid;
@@ -98,9 +99,11 @@ export const TaskRow = memo(function TaskRow({ task, group, index, today }: Task
             <DueText due={line.due} today={today} settled={!isOpen(line)} />
           </span>
         )}
-        <span className={css.points} data-does="estimate" title="Estimate (E)">
-          {line.estimate !== undefined && pointsText(line.estimate)}
-        </span>
+        {line.estimate !== undefined && (
+          <span className={css.points} data-does="estimate">
+            <EstimateChip points={line.estimate} />
+          </span>
+        )}
         <span className={css.people} data-does="assignee" title="Assignees (A)">
           {line.assignees !== undefined && line.assignees.length > 0 ? (
             <MemberAvatars users={line.assignees} />

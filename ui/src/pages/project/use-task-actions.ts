@@ -5,6 +5,7 @@ import { openPicker } from "../../parts/pickers/open-picker";
 import type { PickerKind } from "../../parts/pickers/spec";
 import { paths } from "../../paths";
 import { act } from "../../store/acts";
+import { display, setDisplay, toggleCollapsed } from "../../store/display";
 import { isAssignedTo, nudge } from "../../store/edits";
 import { lines } from "../../store/open";
 import { clearSelection, selection, targets, toggleSelected } from "../../store/selection";
@@ -152,6 +153,24 @@ function looking({ project, task, layout }: TaskActions): Action[] {
       keys: ["v"],
       icon: other,
       run: () => go(paths[other](project, task)),
+    },
+    {
+      id: "fold",
+      name: "Close the group of this task",
+      group: "View",
+      keys: ["t"],
+      icon: "chevron-right",
+      applies: () => layout === "list" && selection.getState().focus !== null,
+      run: () => toggleCollapsed(selection.getState().focus?.group ?? ""),
+    },
+    {
+      id: "unfold",
+      name: "Open all groups",
+      group: "View",
+      keys: ["shift+t"],
+      icon: "chevron-down",
+      applies: () => display.getState().collapsed.size > 0,
+      run: () => setDisplay({ collapsed: new Set() }),
     },
   ];
 }

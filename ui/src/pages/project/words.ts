@@ -21,11 +21,6 @@ export function rowId(group: string, task: string): string {
   return `task-${group}-${task}`;
 }
 
-/** Sums of estimates without the dust of binary fractions. */
-export function pointsText(points: number): string {
-  return String(Math.round(points * 100) / 100);
-}
-
 export function headName({ name, lines }: Group, collapsed: boolean): string {
   const count = lines.length === 1 ? "1 task" : `${lines.length} tasks`;
   return collapsed ? `${name}, ${count}, collapsed` : `${name}, ${count}`;

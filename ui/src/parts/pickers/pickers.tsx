@@ -8,6 +8,7 @@ import { dueWords } from "../task/due";
 import { LabelChip } from "../task/LabelChip";
 import { MemberAvatars } from "../task/MemberAvatar";
 import { PriorityIcon } from "../task/PriorityIcon";
+import { pointsWords } from "../task/points";
 import { progressOf } from "../task/progress";
 import { StateIcon } from "../task/StateIcon";
 import { assigneeSpec, dueSpec, estimateSpec, labelSpec, prioritySpec, stateSpec } from "./spec";
@@ -141,8 +142,4 @@ export function EstimatePicker(
 function peopleWords(names: readonly string[]): string {
   if (names.length === 0) return "nobody";
   return names.length <= 2 ? names.join(" and ") : `${names[0]} and ${names.length - 1} others`;
-}
-
-function pointsWords(points: number): string {
-  return points === 1 ? "1 point" : `${points} points`;
 }

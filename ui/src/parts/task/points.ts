@@ -1,0 +1,8 @@
+/** Sums of estimates without the dust of binary fractions. */
+export function pointsText(points: number): string {
+  return String(Math.round(points * 100) / 100);
+}
+
+export function pointsWords(points: number): string {
+  return points === 1 ? "1 point" : `${pointsText(points)} points`;
+}
