@@ -75,7 +75,7 @@ export class Memory {
     };
     if (scene === "signed_out") this.me = { ...this.me, account: null };
     if (scene === "local" || count === 0) {
-      this.orgName = "Local";
+      this.orgName = "My organisation";
       this.orgRelay = null;
       this.me = { ...this.me, account: null, last_relay: null, tokens_in: "file" };
     }

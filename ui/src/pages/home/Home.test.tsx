@@ -37,7 +37,7 @@ it("switches, shares and creates from the sidebar by keyboard", async () => {
   expect(screen.getByRole("link", { name: "Front lamp" }).getAttribute("aria-current")).toBe(
     "page",
   );
-  screen.getByRole("button", { name: /Organisation:\s*Local/ }).focus();
+  screen.getByRole("button", { name: /Organisation:\s*My organisation/ }).focus();
   await user.keyboard("{Enter}");
   expect(await screen.findByRole("menuitem", { name: "Share with a team" })).toBeTruthy();
   await user.click(screen.getByRole("menuitem", { name: "Share with a team" }));

@@ -15,10 +15,12 @@ interface Props {
   projects: readonly Project[];
 }
 
+/** What the backend calls an organisation that nobody named: no name that a team would know. */
+const unnamed = "My organisation";
+
 /** The organisation's name, as the team will see it. */
 export function ShareForm({ org, account, projects }: Props) {
-  // "Local" is no name that a team would know.
-  const [name, setName] = useState(org.name === "Local" ? "" : org.name);
+  const [name, setName] = useState(org.name === unnamed ? "" : org.name);
   const [shown, setShown] = useState(false);
   const joining = useAsking(() => joinRelay(org.id, name.trim()));
   const fault = name.trim() === "" ? "Write the organisation’s name." : undefined;

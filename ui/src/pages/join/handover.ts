@@ -8,8 +8,10 @@ export interface HandoverWords {
 }
 
 export function handoverWords(view: SyncView): HandoverWords {
-  const { link, waiting, refused, synced } = view;
-  if (link === "online" && waiting === 0 && refused === 0 && synced) {
+  const { link, waiting, refused, synced, local } = view;
+  // Another organisation may live on this machine alone, and then "synced" is never said.
+  const isRead = synced || local > 0;
+  if (link === "online" && waiting === 0 && refused === 0 && isRead) {
     return { tone: "ok", text: "Everything is on the relay. Nothing was lost on the way." };
   }
   if (refused > 0 && waiting === 0) {

@@ -22,6 +22,6 @@ it("refuses a key that is taken", async () => {
   await user.clear(screen.getByLabelText("Key"));
   await user.type(screen.getByLabelText("Key"), "LAMP");
   await user.click(screen.getByRole("button", { name: "Create project" }));
-  expect(screen.getByText("Another project here has this key.")).toBeTruthy();
+  expect(screen.getByText("Another project has this key.")).toBeTruthy();
   expect(place()).toBe("/new-project");
 });

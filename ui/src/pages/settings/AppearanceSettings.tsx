@@ -3,6 +3,7 @@ import { sayFailure } from "../../store/acts";
 import { useSettings } from "../../store/hooks";
 import { saveSettings } from "../../store/start";
 import css from "./AppearanceSettings.module.css";
+import { Sample } from "./Sample";
 
 const themes: { value: Theme; name: string; hint: string }[] = [
   { value: "system", name: "System", hint: "As this machine is set" },
@@ -27,18 +28,7 @@ export function AppearanceSettings() {
             checked={theme === value}
             onChange={() => void saveSettings({ theme: value }).catch(sayFailure)}
           />
-          <span
-            className={css.sample}
-            data-theme={value === "system" ? undefined : value}
-            aria-hidden="true"
-          >
-            <span className={css.side} />
-            <span className={css.lines}>
-              <span />
-              <span />
-              <span />
-            </span>
-          </span>
+          <Sample theme={value} />
           <span>{name}</span>
           {hint !== "" && <span className={css.hint}>{hint}</span>}
         </label>

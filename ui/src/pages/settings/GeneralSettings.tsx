@@ -28,9 +28,7 @@ export function GeneralSettings({ project }: { project: Project }) {
 
   function rekey(typed: string) {
     const key = asKey(typed);
-    const others = projects.filter(
-      ({ id, org_id }) => id !== project.id && org_id === project.org_id,
-    );
+    const others = projects.filter(({ id }) => id !== project.id);
     const fault = keyFault(
       key,
       others.map((other) => other.key),

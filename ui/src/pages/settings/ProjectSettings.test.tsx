@@ -28,7 +28,7 @@ it("refuses a key that another project has", async () => {
   const { user } = await openWindow(screenAt, at("general"));
   await user.clear(screen.getByLabelText("Key"));
   await user.type(screen.getByLabelText("Key"), "shop{Enter}");
-  expect(screen.getByText("Another project here has this key.")).toBeTruthy();
+  expect(screen.getByText("Another project has this key.")).toBeTruthy();
   expect(project()?.key).toBe("LAMP");
 });
 

@@ -11,7 +11,7 @@ import { asKey, keyFault, suggestKey } from "./key";
 import css from "./ProjectForm.module.css";
 
 interface Props {
-  /** Whose keys are taken. Null: the organisation of this machine, made if there is none. */
+  /** Null: the organisation of this machine, made if there is none. */
   org: Uuid | null;
   /** Gives the organisation when the project is made, which may have to be made first. */
   prepare?: () => Promise<Uuid | null>;
@@ -24,7 +24,8 @@ interface Props {
 /** A project's name and key. The key follows the name until somebody writes one. */
 export function ProjectForm({ org, prepare, submit, children, onCreated }: Props) {
   const { projects } = useWorkspace();
-  const taken = projects.filter(({ org_id }) => org_id === org).map(({ key }) => key);
+  // Keys tell tasks apart in search and on the command line, across organisations.
+  const taken = projects.map(({ key }) => key);
   const nameInput = useRef<HTMLInputElement>(null);
   const keyInput = useRef<HTMLInputElement>(null);
   const keyHint = useId();

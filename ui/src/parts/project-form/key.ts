@@ -3,13 +3,13 @@
 const most = 10;
 const suggested = 4;
 
-/** Why a key cannot be used, in words; null when it can. `taken`: keys of the same organisation. */
+/** Why a key cannot be used, in words; null when it can. `taken`: keys of the other projects. */
 export function keyFault(key: string, taken: readonly string[] = []): string | null {
   if (key === "") return "Write a key, such as LAMP.";
   if (!/^[A-Z]/.test(key)) return "Begin with a letter.";
   if (!/^[A-Z0-9]+$/.test(key)) return "Use the letters A to Z and digits.";
   if (key.length > most) return `Use ${most} characters at most.`;
-  return taken.includes(key) ? "Another project here has this key." : null;
+  return taken.includes(key) ? "Another project has this key." : null;
 }
 
 /** What was typed, as near to a key as it comes. */

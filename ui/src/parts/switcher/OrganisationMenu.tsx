@@ -69,7 +69,7 @@ export function OrganisationMenu({ org }: { org: Organisation | undefined }) {
           </span>
           <VisuallyHidden>Organisation: </VisuallyHidden>
           <span className={css.orgName}>{name}</span>
-          {org?.relay === null && name !== "Local" && <span className={css.local}>Local</span>}
+          {org?.relay === null && <span className={css.local}>Local</span>}
           <Icon name="chevron-down" className={css.arrow} />
         </button>
       }

@@ -46,9 +46,10 @@ function onlineLine(view: SyncView, nameOf: (project: Uuid) => string | undefine
   if (view.diverging > 0) {
     return line([`Mending ${counted(view.diverging, "document")}`], "busy", "busy");
   }
+  // What lives on this machine alone is on no relay: that is not "synced", and never will be.
+  if (view.local > 0)
+    return line(["Nothing waiting", `${grouped(view.local)} local`], "quiet", "local");
   if (!view.synced) return line(["Syncing"], "busy", "busy");
-  // What lives on this machine alone is not on the relay, so "all" would be too much.
-  if (view.local > 0) return line(["Synced", `${grouped(view.local)} local`], "ok", "synced");
   return line(["All synced"], "ok", "synced");
 }
 
@@ -146,13 +147,13 @@ function onlineAnswer(view: SyncView, kept: string): SyncAnswer {
   if (view.diverging > 0) {
     return { title: "Mending", body: `${kept} Some documents differed and are fetched again.` };
   }
-  if (!view.synced) return { title: "Syncing", body: `${kept} Reading what others did.` };
   if (view.local > 0) {
     return {
-      title: "Synced",
+      title: "Nothing waits",
       body: `What you share is on the relay. ${counted(view.local, "change")} ${view.local === 1 ? "lives" : "live"} on this machine alone.`,
     };
   }
+  if (!view.synced) return { title: "Syncing", body: `${kept} Reading what others did.` };
   return {
     title: "All synced",
     body: "What you did is on the relay, and what others did is here.",
