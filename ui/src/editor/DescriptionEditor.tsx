@@ -8,6 +8,7 @@ import { caretsKey } from "./carets";
 import { Description } from "./description";
 import css from "./editor.module.css";
 import { FormatBar } from "./FormatBar";
+import { plainText } from "./flat";
 import { Announcer } from "./presence";
 import { SavingMark } from "./SavingMark";
 import { mount } from "./surface";
@@ -99,7 +100,10 @@ function Opened({ project, task, description }: Props & { description: Descripti
       {view !== null && selected > 0 && (
         <FormatBar view={view} linking={linking} onLinking={setLinking} />
       )}
-      <SavingMark description={description} text={() => view?.state.doc.textContent ?? ""} />
+      <SavingMark
+        description={description}
+        text={() => (view === null ? "" : plainText(view.state.doc))}
+      />
     </div>
   );
 }

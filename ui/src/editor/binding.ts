@@ -8,11 +8,10 @@
  * Knows nothing of a page: it is tested without one.
  */
 import * as A from "@automerge/automerge/slim";
-import { pmDocFromSpans, pmNodeToSpans } from "@automerge/prosemirror";
-import { amSpliceIdxToPmIdx, pmRangeToAmRange } from "@automerge/prosemirror/dist/traversal.js";
 import type { Node } from "prosemirror-model";
-import { adapter } from "./schema";
-import { type StandIn, standInFor } from "./stand-in";
+import { type Flat, flatten, indexAt, positionAt } from "./flat";
+import { beginsWithMarker, render } from "./render";
+import { hasSameText, type Path, writeMarks, writeText } from "./write";
 
 export interface TextHeader {
   /** The actor of this editor and of no other. */
@@ -25,25 +24,24 @@ export interface TextHeader {
 }
 
 interface TextDoc {
+  [key: string]: unknown;
   owner?: A.ImmutableString;
   role?: A.ImmutableString;
   text: string;
 }
 
-const path: A.Prop[] = ["text"];
+const path: Path = ["text"];
 
 export class TextBinding {
   #doc: A.Doc<TextDoc>;
   #header: TextHeader;
-  #standIn: StandIn;
   /** The text as it was last agreed on: what the editor showed then. */
   #shown: Node;
 
   constructor(header: TextHeader, bytes: Uint8Array) {
     this.#header = header;
     this.#doc = A.load<TextDoc>(bytes, { actor: header.actor, author: header.author });
-    this.#standIn = standInFor(this.text());
-    this.#shown = this.#render();
+    this.#shown = render(this.#spans());
   }
 
   /** The text without its marks, as Automerge has it. */
@@ -65,46 +63,38 @@ export class TextBinding {
   /** Makes one change of what was typed; null when nothing differs. */
   commit(typed: Node): Uint8Array | null {
     if (typed.eq(this.#shown)) return null;
-    const before = this.heads();
-    const spans = pmNodeToSpans(adapter, typed).map((span) =>
-      span.type === "text" ? { ...span, value: this.#standIn.restore(span.value) } : span,
-    );
+    const heads = this.heads().join();
     const { owner, role } = this.#header;
+    const wanted = flatten(typed);
     this.#doc = A.change(this.#doc, (doc) => {
       if (doc.owner === undefined) doc.owner = new A.ImmutableString(owner);
       if (doc.role === undefined) doc.role = new A.ImmutableString(role);
-      A.updateSpans(doc, path, spans as A.Span[], adapter.updateSpansConfig());
+      write(doc, flatten(this.#shown), wanted);
     });
-    this.#shown = this.#render();
-    const [change] = A.getChanges(A.view(this.#doc, before), this.#doc);
-    return change ?? null;
+    this.#shown = render(this.#spans());
+    return this.heads().join() === heads ? null : (A.getLastLocalChange(this.#doc) ?? null);
   }
 
   /** Takes in what others did. What was typed must be committed before. */
   merge(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     this.#doc = A.loadIncremental(this.#doc, bytes);
-    this.#standIn = standInFor(this.text());
-    this.#shown = this.#render();
+    this.#shown = render(this.#spans());
   }
 
   /** A place in the text that stays where it is while others write. */
   cursorAt(position: number): string {
-    const spans = this.#hidden();
-    const range = pmRangeToAmRange(adapter, spans, { from: position, to: position });
-    const length = spans.reduce(
-      (sum, span) => sum + (span.type === "text" ? span.value.length : 1),
-      0,
-    );
-    const index = Math.min(range?.start ?? length, length);
-    return A.getCursor(this.#doc, path, index < length ? index : "end");
+    const flat = flatten(this.#shown);
+    const implied = this.#implied();
+    const index = Math.max(0, indexAt(flat, position) - implied);
+    return A.getCursor(this.#doc, path, index < flat.text.length - implied ? index : "end");
   }
 
   /** Where that place is now; null when this document does not know it. */
   positionOf(cursor: string): number | null {
     try {
       const index = A.getCursorPosition(this.#doc, path, cursor as A.Cursor);
-      return amSpliceIdxToPmIdx(adapter, this.#hidden(), index) ?? null;
+      return positionAt(flatten(this.#shown), index + this.#implied());
     } catch {
       return null;
     }
@@ -118,13 +108,21 @@ export class TextBinding {
     return A.spans(this.#doc, path);
   }
 
-  #hidden(): A.Span[] {
-    return this.#spans().map((span) =>
-      span.type === "text" ? { ...span, value: this.#standIn.hide(span.value) } : span,
-    );
+  /** The first line's marker stands in the flat text, and perhaps not in Automerge. */
+  #implied(): number {
+    return beginsWithMarker(this.#spans()) ? 0 : 1;
   }
+}
 
-  #render(): Node {
-    return pmDocFromSpans(adapter, this.#hidden());
+/** Writes what differs, and looks at what it wrote: the text that is saved is the text that was seen. */
+function write(doc: TextDoc, before: Flat, wanted: Flat): void {
+  let isImplied = writeText(doc, path, before, wanted, !beginsWithMarker(A.spans(doc, path)));
+  let held = flatten(render(A.spans(doc, path)));
+  if (!hasSameText(held, wanted)) {
+    isImplied = writeText(doc, path, held, wanted, !beginsWithMarker(A.spans(doc, path)));
+    held = flatten(render(A.spans(doc, path)));
+    if (!hasSameText(held, wanted)) throw new Error("the text cannot be written as it stands");
   }
+  // A mark grows into what is typed at its end: it is taken off where it was not seen.
+  writeMarks(doc, path, held.marks, wanted.marks, isImplied);
 }

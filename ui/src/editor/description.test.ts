@@ -131,12 +131,33 @@ describe("what others write meanwhile", () => {
 describe("typing in the page itself", () => {
   // A browser changes the page, and ProseMirror reads the whole paragraph back from it.
   test("in an imported text changes no other character", async () => {
-    const imported = "Steps:\r\n\tat Foo.bar(Foo.java:12)\r\n\tat Main\n\nmore \u{1F600} \uFFFC end";
+    const imported =
+      "Steps:\r\n\tat Foo.bar(Foo.java:12)\r\n\tat Main\n\nmore \u{1F600} \uFFFC end";
     await open(imported);
     const words = textNode();
     words.data = `${words.data.slice(0, 5)}X${words.data.slice(5)}`;
     await vi.advanceTimersByTimeAsync(500);
     expect(texts.textOf(task)).toBe(`StepsX${imported.slice(5)}`);
+  });
+});
+
+describe("closing", () => {
+  test("does not lose letters that an input method is composing", async () => {
+    await open("lamp");
+    composing(true);
+    type("かな ");
+    await description.close();
+    expect(texts.textOf(task)).toBe("かな lamp");
+  });
+
+  test("keeps what could not be saved, for the next time the task is opened", async () => {
+    await open("lamp");
+    vi.spyOn(door, "textChange").mockRejectedValueOnce(new Failure("disk", "The disk is full."));
+    type("dear ");
+    await description.close();
+    const again = await Description.open(task);
+    expect(again.binding.shown().textContent).toBe("dear lamp");
+    expect(texts.textOf(task)).toBe("dear lamp");
   });
 });
 

@@ -43,6 +43,8 @@ export class Description {
   /** Others wrote while an input method was composing: it is still to be merged. */
   #isBehind = false;
   #isClosed = false;
+  /** Why what stands on the screen could not be made a change. */
+  #unwritten: Failure | null = null;
   /** One thing at a time, in order. */
   #work: Promise<void> = Promise.resolve();
 
@@ -100,6 +102,7 @@ export class Description {
         return;
       }
       this.#commit();
+      if (this.#unwritten !== null) throw this.#unwritten;
       if (this.#surface === null) this.#binding.merge(bytes);
       else this.#surface.follow(() => this.#binding.merge(bytes));
       await this.#send();
@@ -129,10 +132,16 @@ export class Description {
       return;
     }
     const typed = surface.doc();
-    surface.follow(() => {
-      const change = this.#binding.commit(typed);
-      if (change !== null) this.#unsent.push(change);
-    });
+    try {
+      surface.follow(() => {
+        const change = this.#binding.commit(typed);
+        if (change !== null) this.#unsent.push(change);
+      });
+      this.#unwritten = null;
+    } catch (error) {
+      // The words stay on the screen, where they can be copied; they are never called saved.
+      this.#unwritten = Failure.from(error);
+    }
   }
 
   async #send(): Promise<void> {
@@ -142,6 +151,7 @@ export class Description {
         this.#unsent.shift();
         takeDelta(delta);
       }
+      if (this.#unwritten !== null) throw this.#unwritten;
       if (this.#timer === undefined) this.saving.setState({ is: "saved" }, true);
     } catch (error) {
       this.saving.setState({ is: "failed", words: Failure.from(error).words }, true);

@@ -1,12 +1,13 @@
-import type { MarkValue } from "@automerge/automerge/slim";
-import { type MappedSchemaSpec, SchemaAdapter } from "@automerge/prosemirror";
+/**
+ * What a description can hold. Every textblock is one line of the Automerge text: the characters
+ * between two block markers, so that a place in one is a place in the other.
+ */
+import { type DOMOutputSpec, type Node, Schema, type SchemaSpec } from "prosemirror-model";
 
-/** What a description can hold, and how Automerge's rich text names it. */
-const spec: MappedSchemaSpec = {
+const spec = {
   nodes: {
     doc: { content: "block+" },
     paragraph: {
-      automerge: { block: "paragraph" },
       content: "inline*",
       // Imported texts have their line breaks and tabs as characters of one paragraph.
       whitespace: "pre",
@@ -14,16 +15,7 @@ const spec: MappedSchemaSpec = {
       parseDOM: [{ tag: "p" }],
       toDOM: () => ["p", 0],
     },
-    /** Blocks of a newer version are kept as they are. */
-    unknownBlock: {
-      automerge: { unknownBlock: true },
-      group: "block",
-      content: "block+",
-      parseDOM: [{ tag: "div[data-unknown-block]" }],
-      toDOM: () => ["div", { "data-unknown-block": "true" }, 0],
-    },
     blockquote: {
-      automerge: { block: "blockquote" },
       content: "block+",
       group: "block",
       defining: true,
@@ -31,13 +23,6 @@ const spec: MappedSchemaSpec = {
       toDOM: () => ["blockquote", 0],
     },
     heading: {
-      automerge: {
-        block: "heading",
-        attrParsers: {
-          fromAutomerge: (block) => ({ level: levelOf(block.attrs.level) }),
-          fromProsemirror: (node) => ({ level: levelOf(node.attrs.level) }),
-        },
-      },
       attrs: { level: { default: 1 } },
       content: "inline*",
       whitespace: "pre",
@@ -51,9 +36,8 @@ const spec: MappedSchemaSpec = {
       toDOM: (node) => [`h${levelOf(node.attrs.level) + 1}`, 0],
     },
     code_block: {
-      automerge: { block: "code-block" },
-      content: "text*",
-      marks: "",
+      // Somebody else may make the words of a code block bold: they must have a place.
+      content: "inline*",
       group: "block",
       code: true,
       defining: true,
@@ -61,6 +45,30 @@ const spec: MappedSchemaSpec = {
       toDOM: () => ["pre", ["code", 0]],
     },
     text: { group: "inline" },
+    /**
+     * A carriage return, with the line feed after it. As text the page would hand it back as a line
+     * feed alone, and the next keystroke would rewrite every line of an imported text.
+     */
+    carriage: {
+      group: "inline",
+      inline: true,
+      selectable: false,
+      attrs: { text: {} },
+      leafText: (node: Node) => String(node.attrs.text),
+      toDOM: (): DOMOutputSpec => ["br"],
+    },
+    /** Something inside of a line that this version does not know. It is kept as it is. */
+    embed: {
+      group: "inline",
+      inline: true,
+      attrs: { kind: {} },
+      leafText: () => "",
+      toDOM: (node: Node): DOMOutputSpec => [
+        "span",
+        { "data-embed": "", contenteditable: "false" },
+        `[${String(node.attrs.kind)}]`,
+      ],
+    },
     ordered_list: {
       group: "block",
       content: "list_item+",
@@ -75,12 +83,7 @@ const spec: MappedSchemaSpec = {
       toDOM: () => ["ul", 0],
     },
     list_item: {
-      automerge: {
-        block: {
-          within: { ordered_list: "ordered-list-item", bullet_list: "unordered-list-item" },
-        },
-      },
-      content: "paragraph block*",
+      content: "block+",
       defining: true,
       parseDOM: [{ tag: "li" }],
       toDOM: () => ["li", 0],
@@ -104,36 +107,30 @@ const spec: MappedSchemaSpec = {
         { href: safeLink(mark.attrs.href) ?? "#", rel: "noopener noreferrer", tabindex: "-1" },
         0,
       ],
-      automerge: {
-        markName: "link",
-        parsers: {
-          fromAutomerge: linkOf,
-          fromProsemirror: ({ attrs }) => JSON.stringify({ href: attrs.href, title: attrs.title }),
-        },
-      },
     },
     em: {
       parseDOM: [{ tag: "i" }, { tag: "em" }],
       toDOM: () => ["em", 0],
-      automerge: { markName: "em" },
     },
     strong: {
       parseDOM: [{ tag: "b" }, { tag: "strong" }],
       toDOM: () => ["strong", 0],
-      automerge: { markName: "strong" },
     },
     code: {
       inclusive: false,
       parseDOM: [{ tag: "code" }],
       toDOM: () => ["code", { spellcheck: "false" }, 0],
-      automerge: { markName: "code" },
+    },
+    /** A mark that this version does not know. It is kept as it is. */
+    unknown: {
+      attrs: { name: {}, value: {} },
+      excludes: "",
+      toDOM: () => ["span", 0],
     },
   },
-};
+} satisfies SchemaSpec;
 
-/** One for every editor: it holds no text. */
-export const adapter = new SchemaAdapter(spec);
-export const schema = adapter.schema;
+export const schema = new Schema(spec);
 
 /** An address that may be opened; null for any that could run something. */
 export function safeLink(address: unknown): string | null {
@@ -141,12 +138,13 @@ export function safeLink(address: unknown): string | null {
   return /^(https?:\/\/|mailto:)/i.test(text) ? text : null;
 }
 
-function levelOf(level: unknown): number {
+export function levelOf(level: unknown): number {
   const number = Math.round(Number(level));
   return Number.isFinite(number) ? Math.min(3, Math.max(1, number)) : 1;
 }
 
-function linkOf(value: MarkValue): { href: string; title: string | null } {
+/** A link's mark as Automerge's rich text has it. */
+export function linkOf(value: unknown): { href: string; title: string | null } {
   if (typeof value !== "string") return { href: "", title: null };
   try {
     const { href, title } = JSON.parse(value) as { href?: unknown; title?: unknown };

@@ -2,6 +2,7 @@
 import { EditorState, type Plugin, TextSelection } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
 import { carets } from "./carets";
+import { copiedText, pastedHtml, pastedText } from "./clipboard";
 import type { Description } from "./description";
 import { replaceWith } from "./replace";
 import { safeLink } from "./schema";
@@ -33,6 +34,9 @@ export function mount(place: HTMLElement, description: Description, hooks: Hooks
       if (tr.docChanged && tr.getMeta(followed) === undefined) description.typed();
       hooks.onChange(view);
     },
+    clipboardTextSerializer: copiedText,
+    clipboardTextParser: pastedText,
+    transformPastedHTML: pastedHtml,
     handleKeyDown(_, event) {
       if (event.key !== "Escape") return false;
       event.stopPropagation();
