@@ -21,7 +21,6 @@ pub fn inverse(
 ) -> Option<TaskCommand> {
     use TaskCommand as T;
     Some(match command {
-        T::Create(_) => T::Delete,
         T::Batch { commands } => {
             let mut undone: Vec<_> =
                 commands.iter().filter_map(|command| inverse(before, comments, command)).collect();
@@ -72,7 +71,7 @@ pub fn inverse(
         T::Unreact { id, emoji } => T::React { id: *id, emoji: emoji.clone() },
         T::AddAttachment { id, .. } => T::RemoveAttachment { id: *id },
         T::Delete => T::Restore,
-        T::Restore => T::Delete,
+        T::Create(_) | T::Restore => T::Delete,
         // A comment that was deleted has lost its words; a removed record is not made again.
         T::DeleteComment { .. }
         | T::RemoveAttachment { .. }

@@ -159,7 +159,7 @@ impl CredentialFile {
     fn with_tokens(&self, kept: KeptSession) -> Result<Session, AccountError> {
         let Tokens { access_token, refresh_token } = match kept.tokens {
             KeptTokens::Here(tokens) => tokens,
-            KeptTokens::Elsewhere { keychain } => self.from_keychain(&keychain)?,
+            KeptTokens::Elsewhere { keychain } => self.in_keychain(&keychain)?,
         };
         Ok(Session {
             user: kept.user,
@@ -171,7 +171,7 @@ impl CredentialFile {
         })
     }
 
-    fn from_keychain(&self, place: &InKeychain) -> Result<Tokens, AccountError> {
+    fn in_keychain(&self, place: &InKeychain) -> Result<Tokens, AccountError> {
         if let Ok(known) = self.known.lock()
             && let Some((at, tokens)) = known.as_ref()
             && at == place

@@ -24,7 +24,7 @@ const SWITCH: &str = "ALOFT_KEYCHAIN";
 const TRY_FOR: Duration = Duration::from_secs(5);
 
 /// Somebody may have to type a password into the keychain's window first.
-const UNLOCK_FOR: Duration = Duration::from_secs(60);
+const UNLOCK_FOR: Duration = Duration::from_mins(1);
 
 /// Keeps secrets by the name of an entry.
 pub(super) trait Keychain: Debug + Send + Sync {

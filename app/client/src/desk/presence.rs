@@ -59,7 +59,7 @@ impl Others {
         now: Instant,
     ) -> Option<Presence> {
         if payload.is_empty() {
-            return self.0.remove(&(stream, device)).map(|(presence, _)| left(presence));
+            return self.0.remove(&(stream, device)).map(|(presence, _)| left(&presence));
         }
         // A newer client may tell something else: whoever cannot be understood is not shown.
         let Payload { task, cursor } = serde_json::from_slice(payload).ok()?;
@@ -73,17 +73,17 @@ impl Others {
     /// Those who have not been heard for too long.
     pub(super) fn expire(&mut self, now: Instant) -> Vec<Presence> {
         let gone = self.0.extract_if(.., |_, (_, heard)| now.duration_since(*heard) >= EXPIRY);
-        gone.map(|(_, (presence, _))| left(presence)).collect()
+        gone.map(|(_, (presence, _))| left(&presence)).collect()
     }
 
     /// Nobody can be heard any more.
     pub(super) fn clear(&mut self) -> Vec<Presence> {
-        std::mem::take(&mut self.0).into_values().map(|(presence, _)| left(presence)).collect()
+        std::mem::take(&mut self.0).into_values().map(|(presence, _)| left(&presence)).collect()
     }
 }
 
-fn left(presence: Presence) -> Presence {
-    Presence { task: None, cursor: None, ..presence }
+fn left(presence: &Presence) -> Presence {
+    Presence { task: None, cursor: None, ..presence.clone() }
 }
 
 #[cfg(test)]

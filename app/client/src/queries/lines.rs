@@ -158,15 +158,12 @@ fn write_line(row: &Row<'_>, json: &mut String) -> Result<(), StoreError> {
     json.push_str(",\"key\":\"");
     // A key's prefix is letters and digits: nothing in it needs escaping.
     json.push_str(row.get_ref(6)?.as_str_or_null()?.unwrap_or("?"));
-    match row.get::<_, Option<u64>>(1)? {
-        Some(number) => {
-            json.push('-');
-            json.push_str(&number.to_string());
-        }
-        None => {
-            json.push_str("-~");
-            json.push_str(row.get_ref(2)?.as_str()?);
-        }
+    if let Some(number) = row.get::<_, Option<u64>>(1)? {
+        json.push('-');
+        json.push_str(&number.to_string());
+    } else {
+        json.push_str("-~");
+        json.push_str(row.get_ref(2)?.as_str()?);
     }
     json.push('"');
     write_id(json, "state", row.get(3)?);

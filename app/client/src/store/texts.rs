@@ -5,9 +5,14 @@ use super::transaction::Made;
 use super::{Store, StoreError, Transaction, sql};
 use aloft_crdt_model::command::{Command, TextCommand};
 use aloft_crdt_model::document::{ActorId, Change, DocKind, Document, Heads};
-use aloft_crdt_model::ids::{DocId, StreamId, TaskId, UserId};
-use aloft_crdt_model::inspect::{self, Limits, Verdict};
+use aloft_crdt_model::ids::{DocId, OrgId, StreamId, TaskId, UserId};
+use aloft_crdt_model::inspect::{self, CheckedChange, Limits, Verdict};
+use aloft_crdt_model::policy::{self, OrgRole, Place, Subject};
+use aloft_crdt_model::refusal::Refusal;
 use aloft_crdt_model::rows::DocRows;
+use rusqlite::params;
+use std::collections::BTreeSet;
+use uuid::Uuid;
 
 /// What an editor begins with.
 #[derive(Clone, Debug)]
@@ -80,29 +85,81 @@ impl Transaction<'_> {
     }
 
     fn take_edit(&mut self, stream: StreamId, doc: DocId, bytes: &[u8]) -> Result<(), StoreError> {
-        let bad = |words: String| StoreError::BadEdit(words);
-        let change = inspect::check_bytes(bytes, &Limits::default())
-            .map_err(|refusal| bad(refusal.words))?;
+        let change = inspect::check_bytes(bytes, &Limits::default()).map_err(bad_edit)?;
         self.ensure(stream, doc, DocKind::Text)?;
-        let mut document = self.document(doc)?.clone();
-        if change.change().deps().iter().any(|dep| !document.contains(dep)) {
+        let before = self.document(doc)?.clone();
+        if change.change().deps().iter().any(|dep| !before.contains(dep)) {
             return Err(StoreError::StaleEdit);
         }
-        match inspect::check_structure(&document, &change) {
-            Ok(Verdict::New) => {}
-            Ok(Verdict::Duplicate) => return Ok(()),
-            Err(refusal) => return Err(bad(refusal.words)),
+        if inspect::check_structure(&before, &change).map_err(bad_edit)? == Verdict::Duplicate {
+            return Ok(());
         }
-        let before = text_of(&document, doc, stream);
-        inspect::apply_guarded(&mut document, &change).map_err(|refusal| bad(refusal.words))?;
-        let intent = Command::Text(edited(&before, &text_of(&document, doc, stream)));
         let author = self.identity.user;
+        let mut after = before.clone();
+        inspect::apply_guarded(&mut after, &change).map_err(bad_edit)?;
+        self.permit(&Edit { stream, doc, before: &before, after: &after, change: &change })?;
+        let intent = edited(&text_of(&before, doc, stream), &text_of(&after, doc, stream));
+        let intent = sql::to_json(&Command::Text(intent))?;
         let at = self.environment.now();
-        self.put_document(doc, document)?;
-        let intent = sql::to_json(&intent)?;
+        self.put_document(doc, after)?;
         let made = Made { author: Some(author), at, intent: &intent, replays: 0 };
         self.keep(doc, change.into_change(), &made)
     }
+
+    /// Whether this store's person may make the edit. Their role is the relay's to know: that they
+    /// are a member at all is taken for granted here.
+    fn permit(&self, edit: &Edit<'_>) -> Result<(), StoreError> {
+        let Edit { stream, doc, before, after, change } = *edit;
+        let identities = self.own_identities()?;
+        let actor = change.change().actor_id();
+        let bound = before.automerge().get_author_for_actor(actor);
+        let bound = bound.and_then(|author| Uuid::from_slice(author.as_bytes()).ok()).map(UserId);
+        let is_ours = bound.is_none_or(|author| identities.contains(&author));
+        if !is_ours || *actor == self.identity.actor.to_automerge() {
+            return Err(StoreError::BadEdit("its actor is another's".to_owned()));
+        }
+        let subject = Subject {
+            identities: &identities,
+            org_role: Some(OrgRole::Member),
+            is_relay: false,
+        };
+        policy::check_author(&subject, change).map_err(bad_edit)?;
+        let org = self
+            .sql
+            .prepare_cached("SELECT org FROM streams WHERE id = ?1")?
+            .query_row(params![stream.0], |row| Ok(OrgId(row.get(0)?)))?;
+        let place = Place { doc, kind: DocKind::Text, stream, org, before, after };
+        let ops = inspect::resolve(after, change).map_err(bad_edit)?;
+        policy::authorise(&subject, &place, change.author(), &ops).map_err(bad_edit)
+    }
+
+    /// The ids that are this store's person: the one that writes, and those that relays count as
+    /// the same.
+    fn own_identities(&self) -> Result<BTreeSet<UserId>, StoreError> {
+        let user = self.identity.user;
+        let mut identities = BTreeSet::from([user]);
+        let mut found =
+            self.sql.prepare_cached("SELECT identities FROM members WHERE user = ?1")?;
+        let mut rows = found.query(params![user.0])?;
+        while let Some(row) = rows.next()? {
+            identities.extend(sql::from_json::<Vec<UserId>>(row.get_ref(0)?.as_str()?)?);
+        }
+        Ok(identities)
+    }
+}
+
+/// An edit that fits its document, and what it makes of it.
+#[derive(Clone, Copy)]
+struct Edit<'a> {
+    stream: StreamId,
+    doc: DocId,
+    before: &'a Document,
+    after: &'a Document,
+    change: &'a CheckedChange,
+}
+
+fn bad_edit(refusal: Refusal) -> StoreError {
+    StoreError::BadEdit(refusal.words)
 }
 
 fn text_of(document: &Document, doc: DocId, stream: StreamId) -> String {

@@ -8,7 +8,6 @@ use aloft_crdt_model::rows::{ProjectRow, State};
 pub fn project_inverse(before: &ProjectRow, command: &ProjectCommand) -> Option<ProjectCommand> {
     use ProjectCommand as P;
     Some(match command {
-        P::Create { .. } => P::Delete,
         P::Batch { commands } => {
             let undone = commands.iter().rev();
             let undone: Vec<_> = undone.filter_map(|c| project_inverse(before, c)).collect();
@@ -35,7 +34,7 @@ pub fn project_inverse(before: &ProjectRow, command: &ProjectCommand) -> Option<
         P::PutView { id, .. } => view(before, *id).unwrap_or(P::RemoveView { id: *id }),
         P::RemoveView { id } => view(before, *id)?,
         P::Delete => P::Restore,
-        P::Restore => P::Delete,
+        P::Create { .. } | P::Restore => P::Delete,
         // The rows do not hold an option's place.
         P::PutOption { .. } | P::RemoveOption { .. } => return None,
     })

@@ -142,6 +142,7 @@ pub(in crate::store) fn fill_lines(db: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
 fn is_none(priority: &Priority) -> bool {
     *priority == Priority::None
 }
