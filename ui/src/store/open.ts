@@ -73,11 +73,16 @@ export function takeDelta(delta: Delta): void {
   if (opened.getState().at === "loading") early.push(delta);
   else show(lines.apply(delta));
   touch(delta.touched);
-  if (delta.workspace) void fetchWorkspace();
+  if (delta.workspace) void refreshWorkspace();
 }
 
 export async function fetchWorkspace(): Promise<void> {
   setWorkspace(await door.workspace());
+}
+
+/** Nobody asked for it: if it cannot be read now, what is shown stays until the next change. */
+export async function refreshWorkspace(): Promise<void> {
+  await fetchWorkspace().catch(() => undefined);
 }
 
 function show(changes: readonly LineChange[]): void {

@@ -2,7 +2,7 @@
 import { door } from "../backend/door";
 import { Failure } from "../backend/failure";
 import type { Settings } from "../backend/types";
-import { dayMayHaveTurned, fetchWorkspace, takeDelta } from "./open";
+import { dayMayHaveTurned, refreshWorkspace, takeDelta } from "./open";
 import { peopleOf } from "./people";
 import { takePresence } from "./presence";
 import { session } from "./session";
@@ -17,7 +17,7 @@ export async function start(): Promise<void> {
       door.on("sync", (sync) => session.setState({ sync })),
       door.on("settings", (settings) => session.setState({ settings })),
       door.on("presence", takePresence),
-      door.on("workspace", () => void fetchWorkspace()),
+      door.on("workspace", () => void refreshWorkspace()),
     ]);
     const boot = await door.boot();
     session.setState({ ...boot, at: "ready", people: peopleOf(boot.workspace, boot.me) });

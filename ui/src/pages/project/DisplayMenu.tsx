@@ -30,7 +30,7 @@ const sortNames: Record<(typeof sorts)[number], string> = {
 /** Grouping and order: kept for each project, on this machine. */
 export function DisplayMenu(): React.JSX.Element {
   const [open, setOpen] = useState(false);
-  const { grouping, sort } = useDisplay();
+  const { grouping, sort, collapsed } = useDisplay();
   return (
     <Popover
       open={open}
@@ -58,9 +58,11 @@ export function DisplayMenu(): React.JSX.Element {
             options={sorts.map((value) => ({ value, label: sortNames[value] }))}
           />
         </Field>
-        <Button size="sm" onClick={() => setDisplay({ collapsed: new Set() })}>
-          Open all groups
-        </Button>
+        {collapsed.size > 0 && (
+          <Button size="sm" onClick={() => setDisplay({ collapsed: new Set() })}>
+            Open all groups
+          </Button>
+        )}
       </div>
     </Popover>
   );
