@@ -16,10 +16,9 @@ use std::process::Command;
 
 /// The steps that compile the desktop app.
 const COMPILING: &[&str] = &["clippy", "build", "tests", "doctests", "e2e", "windows"];
-/// What is compiled, always: another selection of packages, targets or features would mean other
-/// features in dependencies, and so everything compiled twice. With the generator of types.
-pub(crate) const SELECTION: &[&str] =
-    &["--locked", "--workspace", "--all-targets", "--features", "aloft-desktop/typescript"];
+/// What is compiled, always: another selection of packages and targets would mean other features in
+/// dependencies, and so everything compiled twice.
+pub(crate) const SELECTION: &[&str] = &["--locked", "--workspace", "--all-targets"];
 /// What drives the programs without a window, in nextest's language.
 const PROCESSES: &str = "package(aloft-e2e) and not binary(windows)";
 const WINDOWS: &str = "package(aloft-e2e) and binary(windows)";
@@ -79,10 +78,7 @@ fn run_steps(workspace: &Workspace, steps: &mut Steps, counts: &mut Counts) -> R
     steps.run("tests", || nextest(workspace, &postgres, "not package(aloft-e2e)", counts))?;
     steps.run("doctests", || {
         let mut doctests = workspace.cargo();
-        // No --all-targets: doctests are the library's alone.
-        let features = ["--features", "aloft-desktop/typescript"];
-        doctests.args(["test", "--locked", "--workspace", "--doc", "--quiet"]).args(features);
-        process::run(&mut doctests)
+        process::run(doctests.args(["test", "--locked", "--workspace", "--doc", "--quiet"]))
     })?;
     steps.run("e2e", || nextest(workspace, &postgres, PROCESSES, counts))?;
     if !cfg!(target_os = "linux") {
