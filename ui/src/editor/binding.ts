@@ -66,7 +66,8 @@ export class TextBinding {
     const heads = this.heads().join();
     const { owner, role } = this.#header;
     const wanted = flatten(typed);
-    this.#doc = A.change(this.#doc, (doc) => {
+    // Automerge's own clock counts seconds; Aloft's documents say milliseconds.
+    this.#doc = A.change(this.#doc, { time: Date.now() }, (doc) => {
       if (doc.owner === undefined) doc.owner = new A.ImmutableString(owner);
       if (doc.role === undefined) doc.role = new A.ImmutableString(role);
       write(doc, flatten(this.#shown), wanted);

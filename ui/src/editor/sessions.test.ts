@@ -69,6 +69,7 @@ test("two people's acts at once read the same on both sides, and to whoever open
       if (received !== null) one.merge(received);
       if (sent !== null) other.merge(sent);
       expect(one.shown().eq(other.shown())).toBe(true);
+      one.shown().check();
       const bytes = [begun, sent, received].filter((each) => each !== null);
       const later = bytes.slice(1).reduce((doc, change) => A.loadIncremental(doc, change), load());
       expect(new TextBinding(header(3), A.save(later)).shown().eq(one.shown())).toBe(true);

@@ -85,7 +85,7 @@ export function makeTexts({ author, textFor }: Play): PlayedTexts {
       const other = A.clone(textOf(task), { actor: nextActor() });
       return keep(
         task,
-        A.change(other, (doc) => A.splice(doc, ["text"], at, 0, words)),
+        A.change(other, { time: Date.now() }, (doc) => A.splice(doc, ["text"], at, 0, words)),
       );
     },
   };
