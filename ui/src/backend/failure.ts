@@ -31,8 +31,3 @@ function isFailureWords(thrown: unknown): thrown is FailureWords {
     typeof thrown.words === "string"
   );
 }
-
-/** What to tell people of whatever was thrown. */
-export function wordsOf(thrown: unknown): string {
-  return Failure.from(thrown).words;
-}

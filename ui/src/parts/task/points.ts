@@ -1,5 +1,5 @@
 /** Sums of estimates without the dust of binary fractions. */
-export function pointsText(points: number): string {
+function pointsText(points: number): string {
   return String(Math.round(points * 100) / 100);
 }
 
