@@ -10,12 +10,14 @@ mod arbitrary;
 mod team;
 
 use aloft_crdt_model::command::{Command, TaskCommand};
-use aloft_crdt_model::document::{ActorId, Author, DocKind, Document};
+use aloft_crdt_model::document::{ActorId, Author, DocKind, Document, Heads};
 use aloft_crdt_model::hostile::quiet_engine_panics;
 use aloft_crdt_model::ids::{DocId, OrgId, StreamId, UserId, private_stream};
 use aloft_crdt_model::inspect::{self, Limits, Verdict};
 use aloft_crdt_model::policy::{self, OrgRole, Place, Subject};
 use aloft_crdt_model::refusal::{Refusal, RefusalCode};
+use aloft_crdt_model::rows::DocRows;
+use automerge::ReadDoc;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -127,4 +129,57 @@ proptest! {
         let loaded = Document::load(kind, &relay.save()).unwrap();
         prop_assert_eq!(loaded.heads(), relay.heads());
     }
+}
+
+/// A text with the first changes that the editor made in it, each judged as the relay does.
+///
+/// Automerge's JavaScript package made them as the window's editor does: a text begun, then
+/// headings, lists in lists, quotes, code, marks and links, then all of it replaced. Made once, with
+/// version 3.5.0 of the package, on the genesis of a text.
+fn typed(count: usize) -> Document {
+    let made: serde_json::Value =
+        serde_json::from_str(include_str!("fixtures/editor.json")).unwrap();
+    let mut relay = Document::genesis(DocKind::Text);
+    for change in made["changes"].as_array().unwrap().iter().take(count) {
+        let hex = change.as_str().unwrap();
+        let bytes: Vec<u8> = (0..hex.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
+            .collect();
+        judge(&mut relay, id(100), &bytes).unwrap();
+    }
+    relay
+}
+
+#[test]
+fn what_the_editor_writes_passes() {
+    let relay = typed(4);
+    let (doc, stream) = place_of(DocKind::Text);
+    let DocRows::Text(row) = relay.rows(doc, stream) else { panic!("a text has a text's row") };
+    assert_eq!(row.text, "Short again.");
+    assert_eq!(row.owner, id(201));
+    let DocRows::Text(rich) = typed(3).rows(doc, stream) else { panic!("a text has a text's row") };
+    assert_eq!(
+        rich.text,
+        "Plan \u{1F600}\nvery bold and linked\none\ntwo\n\nquoted\nlet x = 1;\nlet y;"
+    );
+}
+
+/// What was typed is made anew under another actor, with its blocks and marks.
+#[test]
+fn an_edit_that_is_made_again_leads_to_the_same_text() {
+    let original = typed(3);
+    let (mut again, mut relay) =
+        (Document::genesis(DocKind::Text), Document::genesis(DocKind::Text));
+    for edit in original.changes_since(&Heads::default()) {
+        let change = again.edit_again(&author(0), at(1), &original, &edit).unwrap().unwrap();
+        judge(&mut relay, id(100), change.raw_bytes()).unwrap();
+    }
+    let (doc, stream) = place_of(DocKind::Text);
+    assert_eq!(again.rows(doc, stream), original.rows(doc, stream));
+    let spans = |document: &Document| {
+        let (_, text) = document.automerge().get(automerge::ROOT, "text").unwrap().unwrap();
+        document.automerge().spans(&text).unwrap().collect::<Vec<_>>()
+    };
+    assert_eq!(spans(&again), spans(&original));
 }
