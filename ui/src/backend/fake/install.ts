@@ -4,10 +4,14 @@
  */
 import { openDoor } from "../door";
 import { scenes } from "./account";
+import { descriptionOf } from "./descriptions";
 import { makeFake } from "./fake";
+import { members } from "./seed";
+import { makeTexts } from "./texts";
 
 const asked = new URLSearchParams(location.search);
 const tasks = asked.get("fake") ?? "";
 const scene = scenes.find((each) => each === asked.get("scene")) ?? "synced";
 const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 40));
-openDoor(makeFake({ tasks: tasks === "" ? 60 : Number(tasks), scene, pause }));
+const texts = makeTexts({ author: members[0]?.user ?? "", textFor: descriptionOf });
+openDoor(makeFake({ texts, tasks: tasks === "" ? 60 : Number(tasks), scene, pause }));
