@@ -45,3 +45,18 @@ it("switches, shares and creates from the sidebar by keyboard", async () => {
   await user.click(screen.getByRole("button", { name: "New project" }));
   expect(place()).toBe(`/new-project/${org}`);
 });
+
+it("does not send who signed in back to the beginning", async () => {
+  await openWindow(<Home />, {
+    tasks: 0,
+    before: (fake) =>
+      fake.signUp({
+        relay: "https://relay.halo.example",
+        email: "ada@halo.example",
+        password: "long enough",
+        name: "Ada",
+      }),
+  });
+  expect(screen.getByText("You are in no organisation yet")).toBeTruthy();
+  expect(screen.getByText(/add ada@halo.example to theirs/)).toBeTruthy();
+});

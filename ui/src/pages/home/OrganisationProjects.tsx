@@ -9,10 +9,12 @@ import css from "./Home.module.css";
 interface Props {
   org: Organisation;
   projects: readonly Project[];
+  /** The relay may have projects that are not here yet. */
+  isFetching: boolean;
 }
 
 /** One organisation's projects, each with how much is in it. */
-export function OrganisationProjects({ org, projects }: Props) {
+export function OrganisationProjects({ org, projects, isFetching }: Props) {
   const id = `org-${org.id}`;
   return (
     <section aria-labelledby={id} className={css.org}>
@@ -27,7 +29,11 @@ export function OrganisationProjects({ org, projects }: Props) {
           )}
         </span>
       </header>
-      {projects.length === 0 ? (
+      {projects.length === 0 && isFetching ? (
+        <p className={css.none} role="status">
+          Fetching projects from the relay
+        </p>
+      ) : projects.length === 0 ? (
         <p className={css.none}>
           No projects yet. <Link href={paths.newProject(org.id)}>Create one</Link>
         </p>

@@ -7,7 +7,7 @@ import { Field } from "../../ui/Field";
 import { Input } from "../../ui/Input";
 import { Select } from "../../ui/Select";
 import css from "./MapColumns.module.css";
-import { faultsOf, isRequired, type Target, targets } from "./mapping";
+import { choosable, faultsOf, isRequired, type Target, targets } from "./mapping";
 import { PreviewTable } from "./PreviewTable";
 import { RefusedRows } from "./RefusedRows";
 import { summary } from "./report";
@@ -55,7 +55,7 @@ export function MapColumns({ draft, problem, checked, acts }: Props) {
               value={mapping[target] ?? none}
               options={[
                 { value: none, label: isRequired[target] ? "Choose a column" : "Not imported" },
-                ...preview.columns.map((column) => ({ value: column, label: column })),
+                ...choosable(preview.columns).map((column) => ({ value: column, label: column })),
               ]}
               onChange={(column) => acts.setColumn(target, column === none ? null : column)}
             />

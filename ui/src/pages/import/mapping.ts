@@ -15,6 +15,12 @@ export const isRequired: Record<Target, boolean> = {
   estimate: false,
 };
 
+/** Columns that can be named: one without a name, or twice the same, cannot be asked for. */
+export function choosable(columns: readonly string[]): string[] {
+  const isAlone = (column: string) => columns.indexOf(column) === columns.lastIndexOf(column);
+  return columns.filter((column) => column !== "" && isAlone(column));
+}
+
 /** What was guessed, as far as the file has such a column. */
 export function guessOf({ guess, columns }: ImportPreview): Mapping {
   const known = (column: string | null) =>

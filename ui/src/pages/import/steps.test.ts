@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../backend/failure";
 import type { ImportPreview, ImportReport } from "../../backend/types";
-import { faultsOf, requestOf, sourceOf } from "./mapping";
+import { choosable, faultsOf, requestOf, sourceOf } from "./mapping";
 import { refusedText, summary } from "./report";
 import { type Happening, next, type PickedFile, rate, type Step, start } from "./steps";
 
@@ -141,6 +141,10 @@ describe("a mapping", () => {
       estimate: null,
       dry_run: true,
     });
+  });
+
+  it("offers only columns that can be asked for by name", () => {
+    expect(choosable(["id", "", "title", "note", "note"])).toEqual(["id", "title"]);
   });
 
   it("takes its source from the file's name", () => {

@@ -1,4 +1,5 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
+import type { Uuid } from "../../backend/types";
 import { go } from "../../parts/go";
 import { ProjectForm } from "../../parts/project-form/ProjectForm";
 import { Screen } from "../../parts/Screen";
@@ -14,17 +15,20 @@ import { choicesOf, firstChoice, local, newOrganisation } from "./choices";
 export default function NewProject({ params }: { params: { org?: string | undefined } }) {
   const { organisations } = useWorkspace();
   const me = useMe();
-  const [choice, setChoice] = useState(firstChoice(organisations, params.org ?? null));
+  const relay = me.account?.relay ?? null;
+  const [choice, setChoice] = useState(firstChoice(organisations, relay, params.org ?? null));
   const [name, setName] = useState("");
+  // Made already, while the relay did not answer: trying again must not make another.
+  const made = useRef<Uuid | null>(null);
   const isNew = choice === newOrganisation;
 
   /** Null: the organisation of this machine. */
   async function organisation() {
     if (!isNew) return choice === local ? null : choice;
     const called = name.trim() || (me.account?.name ?? "My organisation");
-    const org = await createOrganisation(called);
-    await joinRelay(org, called);
-    return org;
+    made.current ??= await createOrganisation(called);
+    await joinRelay(made.current, called);
+    return made.current;
   }
 
   return (
@@ -40,11 +44,7 @@ export default function NewProject({ params }: { params: { org?: string | undefi
         onCreated={(project) => go(paths.project(project))}
       >
         <Field label="Organisation" hint={isNew ? "Its members see the project." : undefined}>
-          <Select
-            value={choice}
-            options={choicesOf(organisations, me.account?.relay ?? null)}
-            onChange={setChoice}
-          />
+          <Select value={choice} options={choicesOf(organisations, relay)} onChange={setChoice} />
         </Field>
         {isNew && (
           <Field label="Organisation’s name">

@@ -21,11 +21,12 @@ it("offers this machine always, and a new organisation to who has an account", (
 
 it("offers no organisation in which one is a guest, or not any more", () => {
   expect(values([org("a", { role: "guest" }), org("b", { role: null })], null)).toEqual(["local"]);
-  expect(firstChoice([org("a", { role: "guest" }), org("b")], "a")).toBe("b");
+  expect(firstChoice([org("a", { role: "guest" }), org("b")], "https://r", "a")).toBe("b");
 });
 
 it("begins with the organisation that was asked for", () => {
-  expect(firstChoice([org("a"), org("b")], "b")).toBe("b");
-  expect(firstChoice([org("a"), org("b")], "gone")).toBe("a");
-  expect(firstChoice([], null)).toBe("local");
+  expect(firstChoice([org("a"), org("b")], "https://r", "b")).toBe("b");
+  expect(firstChoice([org("a"), org("b")], "https://r", "gone")).toBe("a");
+  expect(firstChoice([], null, null)).toBe("local");
+  expect(firstChoice([], "https://r", null)).toBe("new");
 });

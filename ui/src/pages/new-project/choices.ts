@@ -26,7 +26,15 @@ export function choicesOf(
   ];
 }
 
-export function firstChoice(organisations: readonly Organisation[], asked: Uuid | null): string {
+/** Who signed in before there was any organisation most likely wants one for a team. */
+export function firstChoice(
+  organisations: readonly Organisation[],
+  relay: string | null,
+  asked: Uuid | null,
+): string {
   const able = organisations.filter(mayCreate);
-  return (able.find(({ id }) => id === asked) ?? able[0])?.id ?? local;
+  return (
+    (able.find(({ id }) => id === asked) ?? able[0])?.id ??
+    (relay === null ? local : newOrganisation)
+  );
 }

@@ -1,17 +1,12 @@
-import { type Action, actionsNow } from "../../parts/keys/keymap";
+import { knownKeys } from "../../parts/keys/keymap";
 import { Kbd } from "../../ui/Kbd";
 import css from "./KeyboardSettings.module.css";
 
-/** Every key there is now, from the list that the keyboard itself reads. */
+/** The keys, from the list that the keyboard itself reads. A screen's keys come with the screen. */
 export function KeyboardSettings() {
-  const groups = new Map<Action["group"], Action[]>();
-  for (const action of actionsNow()) {
-    if (action.keys === undefined || action.keys.length === 0) continue;
-    groups.set(action.group, [...(groups.get(action.group) ?? []), action]);
-  }
   return (
     <div className={css.groups}>
-      {[...groups].map(([group, actions]) => (
+      {[...knownKeys()].map(([group, actions]) => (
         <section key={group} aria-labelledby={`keys-${group}`}>
           <h3 id={`keys-${group}`} className={css.title}>
             {group}
@@ -30,6 +25,9 @@ export function KeyboardSettings() {
           </dl>
         </section>
       ))}
+      <p className={css.hint}>
+        Keys of lists, boards and tasks are added once you have opened one.
+      </p>
     </div>
   );
 }

@@ -1,5 +1,6 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { cleanup, screen, waitFor, within } from "@testing-library/react";
 import { expect, it } from "vitest";
+import { useActions } from "../../parts/keys/keymap";
 import { routes } from "../../paths";
 import { session } from "../../store/session";
 import { openWindow } from "../../testing/open-window";
@@ -35,4 +36,19 @@ it("goes from section to section by links", async () => {
   await user.click(screen.getByRole("link", { name: "This machine" }));
   expect(place()).toBe("/settings/machine");
   expect(screen.getByText("2 projects, 74 tasks")).toBeTruthy();
+});
+
+// A screen with a key of its own.
+function List() {
+  useActions([{ id: "x", name: "Move down", group: "View", keys: ["j"], run: () => undefined }]);
+  return null;
+}
+
+it("lists keys of screens that were there before", async () => {
+  await openWindow(<List />);
+  cleanup();
+  await openWindow(settings, { path: "/settings/keyboard" });
+  const group = within(screen.getByRole("region", { name: "View" }));
+  expect(group.getByText("Move down")).toBeTruthy();
+  expect(group.getByText("J")).toBeTruthy();
 });

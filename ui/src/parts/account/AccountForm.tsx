@@ -1,5 +1,5 @@
 import { type FormEvent, useRef, useState } from "react";
-import type { Failure } from "../../backend/failure";
+import { Failure } from "../../backend/failure";
 import { signIn, signUp } from "../../store/account";
 import { useMe } from "../../store/hooks";
 import { Banner } from "../../ui/Banner";
@@ -62,7 +62,7 @@ export function AccountForm({ mode: first = "sign_in", autoFocus = false, onDone
       else await signIn(credentials);
       onDone();
     } catch (thrown) {
-      show(faultOf(thrown as Failure, values));
+      show(faultOf(Failure.from(thrown), values));
     } finally {
       setBusy(false);
     }

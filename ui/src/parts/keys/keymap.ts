@@ -35,6 +35,9 @@ interface Layer {
 
 const layers: Layer[] = [];
 
+/** Every action with keys that was registered since the window opened, for the list of keys. */
+const withKeys = new Map<string, Action>();
+
 /** Registers actions for as long as the component is there. */
 export function useActions(
   actions: readonly Action[],
@@ -47,6 +50,9 @@ export function useActions(
   useEffect(() => {
     const mine = layer.current;
     layers.push(mine);
+    for (const action of mine.actions) {
+      if (action.keys !== undefined && action.keys.length > 0) withKeys.set(action.id, action);
+    }
     return () => {
       layers.splice(layers.indexOf(mine), 1);
     };
@@ -65,6 +71,15 @@ export function actionsNow(): Action[] {
       seen.add(id);
       return true;
     });
+}
+
+/** The keys of all screens that were shown so far, in groups. */
+export function knownKeys(): ReadonlyMap<Action["group"], readonly Action[]> {
+  const groups = new Map<Action["group"], Action[]>();
+  for (const action of withKeys.values()) {
+    groups.set(action.group, [...(groups.get(action.group) ?? []), action]);
+  }
+  return groups;
 }
 
 /** Hears the keyboard of the whole window. Called once. */
