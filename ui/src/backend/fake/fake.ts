@@ -4,18 +4,9 @@
  */
 import type { Door, Events } from "../door";
 import { Failure } from "../failure";
-import type {
-  Acted,
-  CommentNode,
-  Created,
-  Placement,
-  Project,
-  TaskDetail,
-  TaskLine,
-  Uuid,
-  Workspace,
-} from "../types";
+import type { Acted, Placement, Project, TaskLine, Uuid, Workspace } from "../types";
 import { account, type Scene } from "./account";
+import { commented, detailOf, noteIn, takingOf } from "./detail";
 import { importing } from "./importing";
 import { Memory, type Task } from "./memory";
 import { edited } from "./project-edits";
@@ -170,7 +161,10 @@ function acts(
     act: async (ids, command) => {
       const tasks = ids.map((id) => taskOf(memory, id));
       const { states } = projectOf(memory, tasks[0]?.project ?? "");
-      const after = tasks.map(({ line }) => commanded(line, command, states, memory.now()));
+      for (const task of tasks) noteIn(memory, task, command);
+      const after = tasks.map(({ line, rest }) =>
+        withConflicts(commanded(line, command, states, memory.now()), rest.conflicts.length),
+      );
       const home = projectOf(memory, tasks[0]?.project ?? "");
       const label = labelOf(command, ids.length, home, memory.members());
       return { delta: memory.step(label, after), label };
@@ -189,10 +183,17 @@ function acts(
     },
     taskDetail: async (id) => detailOf(memory, memory.tasks.get(id)),
     addComment: async (id, parent, body) => commented(memory, taskOf(memory, id), parent, body),
-    resolveConflict: async (id) => {
-      const { line } = taskOf(memory, id);
-      const { conflicts: _, ...resolved } = line;
-      return { delta: memory.step("Conflict resolved", [resolved]), label: "Conflict resolved" };
+    resolveConflict: async (id, field, number) => {
+      const task = taskOf(memory, id);
+      const command = takingOf(task, field, number);
+      if (command === null) throw new Failure("not_found", "This conflict is already resolved.");
+      const { states } = projectOf(memory, task.project);
+      noteIn(memory, task, command);
+      const after = withConflicts(
+        commanded(task.line, command, states, memory.now()),
+        task.rest.conflicts.length,
+      );
+      return { delta: memory.step("Conflict resolved", [after]), label: "Conflict resolved" };
     },
     undo: async () => memory.undo(),
     redo: async () => memory.redo(),
@@ -242,66 +243,6 @@ function orderAt(memory: Memory, project: Uuid, to: Placement, moved: Uuid): str
   return keyBetween(keys[at - 1]?.order, keys[at]?.order);
 }
 
-function commented(memory: Memory, task: Task, parent: Uuid | null, body: string): Created {
-  const comment: CommentNode = {
-    id: memory.newId(),
-    parent_id: parent,
-    author: memory.me.user,
-    body,
-    reactions: {},
-    created_at: memory.now(),
-    edited_at: null,
-    deleted_at: null,
-    replies: [],
-  };
-  const above = task.comments.find(({ id }) => id === parent);
-  (above?.replies ?? task.comments).push(comment);
-  const line = { ...task.line, comments: (task.line.comments ?? 0) + 1 };
-  return { id: comment.id, delta: memory.write([line], task.project), label: "Comment added" };
-}
-
-function detailOf(memory: Memory, task: Task | undefined): TaskDetail | null {
-  if (task === undefined) return null;
-  const { line, project } = task;
-  const family = [...memory.tasks.values()].map((other) => other.line);
-  return {
-    line,
-    project,
-    relations: [],
-    fields: {},
-    attachments: [],
-    external_ids: {},
-    conflicts: line.conflicts === undefined ? [] : [dueConflict(memory, line)],
-    description: task.description,
-    comments: structuredClone(task.comments),
-    children: family.filter(({ parent }) => parent === line.id),
-    parent: family.find(({ id }) => id === line.parent) ?? null,
-    activity: [
-      {
-        change: line.id,
-        at: line.created_at,
-        author: line.created_by ?? null,
-        event: { type: "task_created", title: line.title },
-      },
-    ],
-    waiting: 0,
-    edited_despite_delete: false,
-  };
-}
-
-function dueConflict(memory: Memory, line: TaskLine): TaskDetail["conflicts"][number] {
-  const [first, second] = memory.members();
-  const candidate = (
-    value: unknown,
-    author: Uuid | undefined,
-  ): TaskDetail["conflicts"][number]["shown"] => ({
-    value,
-    author: author ?? null,
-    at: memory.now() - 3_600_000,
-  });
-  return {
-    field: "due",
-    shown: candidate(line.due ?? null, first?.user),
-    losing: [candidate("2027-03-31", second?.user)],
-  };
+function withConflicts({ conflicts: _, ...line }: TaskLine, count: number): TaskLine {
+  return count === 0 ? line : { ...line, conflicts: count };
 }

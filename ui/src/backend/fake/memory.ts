@@ -13,6 +13,8 @@ import type {
   Uuid,
 } from "../types";
 import type { Scene } from "./account";
+import { noRest, type Rest } from "./detail";
+import { lampCycles, lampFields, lampMilestones, liveIn } from "./lived-in";
 import { someRefused } from "./refusing";
 import { idOf, lampProject, makeLines, makeProject, members, shopProject } from "./seed";
 
@@ -21,6 +23,7 @@ export interface Task {
   line: TaskLine;
   comments: CommentNode[];
   description: string | null;
+  rest: Rest;
 }
 
 /** What a task was before and after an act. */
@@ -84,12 +87,18 @@ export class Memory {
       return;
     }
     this.projects = [
-      makeProject(lampProject, "Front lamp", "LAMP", now()),
+      {
+        ...makeProject(lampProject, "Front lamp", "LAMP", now()),
+        fields: lampFields,
+        cycles: lampCycles(now()),
+        milestones: lampMilestones(now()),
+      },
       makeProject(shopProject, "Shop", "SHOP", now()),
     ];
     for (const line of makeLines("LAMP", count, now(), 1)) this.put(lampProject, line);
     for (const line of makeLines("SHOP", Math.min(count, 14), now(), 2))
       this.put(shopProject, line);
+    liveIn(this);
   }
 
   newId(): Uuid {
@@ -104,6 +113,7 @@ export class Memory {
       line,
       comments: known?.comments ?? [],
       description: known?.description ?? null,
+      rest: known?.rest ?? noRest(line),
     });
   }
 
