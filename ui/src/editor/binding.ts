@@ -40,7 +40,10 @@ export class TextBinding {
 
   constructor(header: TextHeader, bytes: Uint8Array) {
     this.#header = header;
-    this.#doc = A.load<TextDoc>(bytes, { actor: header.actor, author: header.author });
+    const loaded = A.load<TextDoc>(bytes);
+    // Loading takes no notice of an author; a clone does.
+    this.#doc = A.clone(loaded, { actor: header.actor, author: header.author });
+    A.free(loaded);
     this.#shown = render(this.#spans());
   }
 
