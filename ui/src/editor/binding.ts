@@ -40,10 +40,7 @@ export class TextBinding {
 
   constructor(header: TextHeader, bytes: Uint8Array) {
     this.#header = header;
-    const loaded = A.load<TextDoc>(bytes);
-    // Loading takes no notice of an author; a clone does.
-    this.#doc = A.clone(loaded, { actor: header.actor, author: header.author });
-    A.free(loaded);
+    this.#doc = written(bytes, header);
     this.#shown = render(this.#spans());
   }
 
@@ -129,4 +126,17 @@ function write(doc: TextDoc, before: Flat, wanted: Flat): void {
   }
   // A mark grows into what is typed at its end: it is taken off where it was not seen.
   writeMarks(doc, path, held.marks, wanted.marks, isImplied);
+}
+
+/**
+ * The document as this editor writes it. Loading takes no notice of an author, and an author, once
+ * set, comes with an actor of its own making: each is given to a copy, the actor to the last.
+ */
+function written(bytes: Uint8Array, { actor, author }: TextHeader): A.Doc<TextDoc> {
+  const loaded = A.load<TextDoc>(bytes);
+  const authored = A.clone(loaded, { author });
+  const doc = A.clone(authored, { actor });
+  A.free(loaded);
+  A.free(authored);
+  return doc;
 }
