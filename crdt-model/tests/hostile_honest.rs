@@ -141,14 +141,15 @@ fn typed(count: usize) -> Document {
         serde_json::from_str(include_str!("fixtures/editor.json")).unwrap();
     let mut relay = Document::genesis(DocKind::Text);
     for change in made["changes"].as_array().unwrap().iter().take(count) {
-        let hex = change.as_str().unwrap();
-        let bytes: Vec<u8> = (0..hex.len())
-            .step_by(2)
-            .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
-            .collect();
-        judge(&mut relay, id(100), &bytes).unwrap();
+        judge(&mut relay, id(100), &bytes_of(change)).unwrap();
     }
     relay
+}
+
+fn bytes_of(hex: &serde_json::Value) -> Vec<u8> {
+    let hex = hex.as_str().unwrap();
+    let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+    (0..hex.len()).step_by(2).map(byte).collect()
 }
 
 #[test]
@@ -163,6 +164,21 @@ fn what_the_editor_writes_passes() {
         rich.text,
         "Plan \u{1F600}\nvery bold and linked\none\ntwo\n\nquoted\nlet x = 1;\nlet y;"
     );
+}
+
+/// The window's own binding (`ui/src/editor/binding.ts`) made these on the genesis of a text: a block
+/// changed in place, marks taken off and put on, lists in lists, and a deletion across blocks.
+#[test]
+fn what_the_windows_binding_writes_passes() {
+    let made: serde_json::Value =
+        serde_json::from_str(include_str!("fixtures/editor_binding.json")).unwrap();
+    let mut relay = Document::genesis(DocKind::Text);
+    for change in made["changes"].as_array().unwrap() {
+        judge(&mut relay, id(100), &bytes_of(change)).unwrap();
+    }
+    let (doc, stream) = place_of(DocKind::Text);
+    let DocRows::Text(row) = relay.rows(doc, stream) else { panic!("a text has a text's row") };
+    assert_eq!(row.text, made["text"].as_str().unwrap());
 }
 
 /// What was typed is made anew under another actor, with its blocks and marks.
