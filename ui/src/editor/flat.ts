@@ -24,7 +24,7 @@ export interface MarkRun {
   to: number;
 }
 
-export type MarkValue = string | number | boolean;
+type MarkValue = string | number | boolean;
 
 interface Line {
   /** Of its first character in the ProseMirror document. */

@@ -1,6 +1,6 @@
 /** The block marker at the beginning of a line, as Automerge's rich text schema has it. */
 
-export type LineType =
+type LineType =
   | "paragraph"
   | "heading"
   | "code-block"

@@ -138,7 +138,7 @@ export function safeLink(address: unknown): string | null {
   return /^(https?:\/\/|mailto:)/i.test(text) ? text : null;
 }
 
-export function levelOf(level: unknown): number {
+function levelOf(level: unknown): number {
   const number = Math.round(Number(level));
   return Number.isFinite(number) ? Math.min(3, Math.max(1, number)) : 1;
 }
