@@ -14,6 +14,8 @@ use crate::webdriver::{ElementId, Refusal, Session};
 use pointer::End;
 use program::Program;
 use serde_json::{Value, json};
+use std::cell::RefCell;
+use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
@@ -29,6 +31,9 @@ const PAGE: &str = include_str!("window/page.js");
 pub struct Window {
     name: String,
     program: Program,
+    opened: Instant,
+    /// What was waited for, and for how long: where a slow test spent its time.
+    diary: RefCell<String>,
 }
 
 /// Something in the page, and how it was asked for.
@@ -41,7 +46,9 @@ pub struct Element {
 impl Window {
     /// Opens the app on somebody's store, and waits for its page.
     pub fn open(name: &str, store: &Path) -> Self {
-        let window = Self { name: name.to_owned(), program: Program::start(store) };
+        let program = Program::start(store);
+        let diary = RefCell::default();
+        let window = Self { name: name.to_owned(), program, opened: Instant::now(), diary };
         window.wait_for_page();
         window
     }
@@ -115,6 +122,11 @@ impl Window {
         self.session().click(&element.id).unwrap_or_else(|refusal| self.refused(element, &refusal));
     }
 
+    /// Clicks, unless the page has just drawn it anew; whether it did.
+    pub fn try_click(&self, element: &Element) -> bool {
+        self.session().click(&element.id).is_ok()
+    }
+
     /// Puts text into a field in place of what is in it, as by typing.
     pub fn fill(&self, role: &str, name: &str, text: &str) {
         self.click(role, name);
@@ -168,10 +180,11 @@ impl Window {
         string(&self.run(script, &[element.id.to_json()]))
     }
 
-    /// The accessible name of something.
-    pub fn name_of(&self, element: &Element) -> String {
-        let script = "axe.setup(document.documentElement); try { return aloftTests.nameOf(arguments[0]) } finally { axe.teardown() }";
-        string(&self.run(script, &[element.id.to_json()]))
+    /// The accessible names of everything that is there now of that role and name.
+    pub fn names(&self, role: &str, name: &str) -> Vec<String> {
+        let script = "return aloftTests.names(arguments[0], arguments[1])";
+        let names = self.run(script, &[json!(role), json!(name)]);
+        names.as_array().into_iter().flatten().map(string).collect()
     }
 
     /// The value of an attribute or property; null where there is none.
@@ -212,6 +225,9 @@ impl Window {
             assert!(begin.elapsed() < patience, "{} waited {patience:?} for {what}", self.name);
             sleep(PAUSE);
         }
+        let (at, waited) = (self.opened.elapsed().as_secs_f64(), begin.elapsed().as_secs_f64());
+        let mut diary = self.diary.borrow_mut();
+        writeln!(diary, "{at:8.2} s: {what}, after {waited:.2} s").expect("text can grow");
     }
 
     /// What axe calls serious or critical on this screen.
@@ -325,7 +341,7 @@ impl Window {
 impl Drop for Window {
     fn drop(&mut self) {
         if std::thread::panicking() {
-            evidence::leave(&self.name, &self.program);
+            evidence::leave(&self.name, &self.program, &self.diary.borrow());
         }
     }
 }

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use std::fs;
 
 /// Writes what a window shows and has said. Best effort: a second failure would hide the first.
-pub(super) fn leave(window: &str, program: &Program) {
+pub(super) fn leave(window: &str, program: &Program, diary: &str) {
     let test = std::thread::current().name().unwrap_or("test").replace("::", "-");
     let folder = programs::folder().join("e2e-evidence").join(test);
     if fs::create_dir_all(&folder).is_err() {
@@ -16,13 +16,14 @@ pub(super) fn leave(window: &str, program: &Program) {
     }
     let file = |extension: &str| folder.join(format!("{window}.{extension}"));
     fs::write(file("log"), program.log()).ok();
+    fs::write(file("diary"), diary).ok();
     if program.is_running() {
-        let page = program.session().run(
+        let seen = program.session().run(
             "const tests = window.aloftTests; return [location.href, ...(tests?.errors ?? []), '', \
              document.body.innerText, '', ...(tests?.outline() ?? [])].join('\\n')",
             &[],
         );
-        let text = page.map_or_else(
+        let text = seen.map_or_else(
             |refusal| refusal.to_string(),
             |text| text.as_str().unwrap_or_default().to_owned(),
         );

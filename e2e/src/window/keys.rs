@@ -28,7 +28,7 @@ pub(super) fn chord(keys: &str) -> Value {
     let codes: Vec<char> = keys.split('+').map(code).collect();
     let down = codes.iter().map(|code| event("keyDown", *code));
     let up = codes.iter().rev().map(|code| event("keyUp", *code));
-    device(down.chain(up).collect())
+    device(&down.chain(up).collect::<Vec<_>>())
 }
 
 /// Text, character by character.
@@ -37,10 +37,10 @@ pub(super) fn text(text: &str) -> Value {
         let code = if character == '\n' { '\u{e007}' } else { character };
         [event("keyDown", code), event("keyUp", code)]
     };
-    device(text.chars().flat_map(stroke).collect())
+    device(&text.chars().flat_map(stroke).collect::<Vec<_>>())
 }
 
-fn device(actions: Vec<Value>) -> Value {
+fn device(actions: &[Value]) -> Value {
     json!({ "type": "key", "id": "keyboard", "actions": actions })
 }
 

@@ -71,6 +71,11 @@
     );
   }
 
+  const names = (role, wanted) => {
+    const found = find(role, wanted);
+    return withTree(() => found.map(nameOf));
+  };
+
   // What is on the screen as lines of role and name: for messages, and for comparing two screens.
   function outline(within) {
     const scope = within ?? document.body;
@@ -89,5 +94,5 @@
       );
   }
 
-  window.aloftTests = { audit, errors, find, nameOf, outline, plain };
+  window.aloftTests = { audit, errors, find, names, outline, plain };
 })();

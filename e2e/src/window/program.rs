@@ -83,7 +83,8 @@ impl Program {
 
     /// What the app and the driver have said so far.
     pub(super) fn log(&self) -> String {
-        fs::read_to_string(self.log_file()).unwrap_or_default()
+        let own = fs::read_to_string(self.store.join("aloft.log")).unwrap_or_default();
+        fs::read_to_string(self.log_file()).unwrap_or_default() + &own
     }
 
     fn driver(&self, port: u16) -> Command {

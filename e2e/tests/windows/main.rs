@@ -4,4 +4,5 @@
 #![cfg(target_os = "linux")]
 
 mod acts;
+mod apart;
 mod first_run;
