@@ -1,5 +1,6 @@
 /** What the demonstration's tasks say of themselves: some nothing, one what a tester pasted. */
 import type { Uuid } from "../types";
+import { livedIn, livedInDescription } from "./lived-in";
 
 const descriptions = [
   "The cut-off line must be sharp at ten metres: nothing above it may blind anybody who comes the other way.\n\nMeasure with the lamp at 75 cm, tilted as the bracket holds it. Three lamps from the last batch, each cold and after an hour.",
@@ -10,6 +11,7 @@ const descriptions = [
 
 /** The same at every start. */
 export function descriptionOf(task: Uuid): string | null {
+  if (task === livedIn) return livedInDescription;
   const number = Number.parseInt(task.slice(-4), 16);
   return descriptions[number % descriptions.length] ?? null;
 }

@@ -51,6 +51,13 @@ export function lampMilestones(now: number): Milestone[] {
 }
 
 const lampId = (number: number): Uuid => idOf(0x101, number);
+/** The task that has everything. */
+export const livedIn = lampId(5);
+export const livedInDescription = [
+  "After a full charge the lamp starts in the brightest mode, whatever was chosen before. Riders find out in the dark, with oncoming traffic.",
+  "The mode is kept in RAM, and the charger cuts the supply for 40 ms when it takes over.",
+].join("\n\n");
+
 const person = (number: number): Uuid => members[number]?.user ?? "";
 
 export function liveIn({ tasks, now: clock }: Memory): void {
@@ -65,7 +72,7 @@ export function liveIn({ tasks, now: clock }: Memory): void {
       },
     ];
   }
-  const rich = tasks.get(lampId(5));
+  const rich = tasks.get(livedIn);
   if (rich === undefined) return;
   furnish(rich, now);
   for (const [number, title, state] of [
@@ -88,10 +95,7 @@ function furnish(task: Task, now: number): void {
   const [supplier, weight, sample, waterproof, lens, markets, tester, drawing] = lampFields.map(
     ({ id }) => id,
   ) as [Uuid, Uuid, Uuid, Uuid, Uuid, Uuid, Uuid, Uuid];
-  task.description = [
-    "After a full charge the lamp starts in the brightest mode, whatever was chosen before. Riders find out in the dark, with oncoming traffic.",
-    "The mode is kept in RAM, and the charger cuts the supply for 40 ms when it takes over.",
-  ].join("\n\n");
+  task.description = livedInDescription;
   task.line = {
     ...line,
     priority: "high",
@@ -106,6 +110,7 @@ function furnish(task: Task, now: number): void {
     milestone: idOf(9, 1),
     conflicts: 2,
     comments: 4,
+    created_by: person(3),
     created_at: now - 9 * day,
     updated_at: now - 12 * minute,
   } satisfies TaskLine;

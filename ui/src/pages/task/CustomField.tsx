@@ -10,7 +10,7 @@ import { Checkbox } from "../../ui/Checkbox";
 import { choiceSpec } from "./choice-spec";
 import { DateValue } from "./DateProperty";
 import { InlineInput } from "./InlineInput";
-import { Empty, Property } from "./Property";
+import { Cut, Empty, Property } from "./Property";
 import { linkOf, numberOf } from "./typed";
 import { useScene } from "./use-scene";
 import { customPath } from "./values";
@@ -109,7 +109,7 @@ function Select({ field, value, set }: ValueProps): React.JSX.Element {
       ) : (
         <>
           <LabelDot color={chosen.color} />
-          {chosen.name}
+          <Cut>{chosen.name}</Cut>
         </>
       )}
     </ValuePicker>
@@ -135,7 +135,7 @@ function MultiSelect({ field, value, set }: ValueProps): React.JSX.Element {
   };
   return (
     <ValuePicker spec={spec} look="plain" label={`${field.name}: ${words || "None"}`}>
-      {words || <Empty />}
+      {words === "" ? <Empty /> : <Cut>{words}</Cut>}
     </ValuePicker>
   );
 }
@@ -162,7 +162,7 @@ function User({ field, value, set }: ValueProps): React.JSX.Element {
       ) : (
         <>
           <MemberAvatar user={user} />
-          {words}
+          <Cut>{words}</Cut>
         </>
       )}
     </ValuePicker>

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { act } from "../../store/acts";
 import { lines } from "../../store/open";
 import { Popover } from "../../ui/Popover";
-import { Empty, Property } from "./Property";
+import { Cut, Empty, Property } from "./Property";
 import css from "./properties.module.css";
 import { TaskFinder } from "./TaskFinder";
 import task from "./task.module.css";
@@ -28,7 +28,7 @@ export function ParentProperty(): React.JSX.Element {
         className={task.finder}
         trigger={
           <button type="button" className={css.button} aria-label={`Parent: ${words}`}>
-            {parent === undefined ? <Empty /> : <span className={css.cut}>{words}</span>}
+            {parent === undefined ? <Empty /> : <Cut>{words}</Cut>}
           </button>
         }
       >

@@ -32,3 +32,12 @@ export function Property({ name, field, does, wide, children }: Props): React.JS
 export function Empty({ children = "None" }: { children?: React.ReactNode }): React.JSX.Element {
   return <span className={css.empty}>{children}</span>;
 }
+
+/** A value that may be longer than its place. */
+export function Cut({ children }: { children: string }): React.JSX.Element {
+  return (
+    <span className={css.cut} title={children}>
+      {children}
+    </span>
+  );
+}

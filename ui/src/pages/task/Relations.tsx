@@ -23,10 +23,11 @@ export function Relations(): React.JSX.Element {
 }
 
 function Side({ side, related }: { side: RelationSide; related: RelatedTask[] }) {
-  const { task } = useScene();
+  const { task, level } = useScene();
+  const Heading = level === 1 ? "h3" : "h4";
   return (
     <div className={css.relations}>
-      <h4 className={css.sideTitle}>{side.name}</h4>
+      <Heading className={css.sideTitle}>{side.name}</Heading>
       <ul aria-label={side.name}>
         {related.map((each) => (
           <TaskLink

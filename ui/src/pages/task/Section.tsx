@@ -1,5 +1,6 @@
 import { useId } from "react";
 import css from "./task.module.css";
+import { useScene } from "./use-scene";
 
 interface Props {
   title: string;
@@ -12,12 +13,13 @@ interface Props {
 /** A part of the task under a heading of its own. */
 export function Section({ title, note, action, children }: Props): React.JSX.Element {
   const id = useId();
+  const Heading = useScene().level === 1 ? "h2" : "h3";
   return (
     <section className={css.section} aria-labelledby={id}>
       <div className={css.sectionHead}>
-        <h3 id={id} className={css.sectionTitle}>
+        <Heading id={id} className={css.sectionTitle}>
           {title}
-        </h3>
+        </Heading>
         {note !== undefined && <span className={css.note}>{note}</span>}
         {action !== undefined && <span className={css.sectionAction}>{action}</span>}
       </div>

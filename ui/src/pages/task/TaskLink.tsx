@@ -31,7 +31,9 @@ export function TaskLink({ line: known, action }: Props): React.JSX.Element {
           color={state?.color}
           progress={state === undefined ? 0 : progressOf(state, states)}
         />
-        <TaskKey value={line.key} />
+        <span className={css.rowKey}>
+          <TaskKey value={line.key} />
+        </span>
         <span className={css.rowText} data-done={line.category === "completed" || undefined}>
           {line.title}
         </span>

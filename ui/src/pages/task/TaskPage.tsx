@@ -32,7 +32,7 @@ export default function TaskPage(props: TaskPageProps): React.JSX.Element {
 function Page({ project, task }: TaskPageProps): React.JSX.Element {
   const root = useRef<HTMLElement>(null);
   const heading = useId();
-  const seen = useSeen(project, task);
+  const seen = useSeen(project, task, 1);
   useLooking(project, task);
   const leave = (): void => go(paths.list(project));
   if (seen.at !== "ready") return <Unseen seen={seen} project={project} />;
@@ -45,7 +45,7 @@ function Page({ project, task }: TaskPageProps): React.JSX.Element {
         tabIndex={-1}
         data-task={task}
       >
-        <HeadingOf level="h1" id={heading} />
+        <HeadingOf id={heading} />
         <Header project={seen.scene.project} />
         <div className={css.scroll} data-scroll="">
           <div className={css.sheet}>

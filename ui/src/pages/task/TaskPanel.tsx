@@ -23,7 +23,7 @@ export default function TaskPanel(props: TaskPanelProps): React.JSX.Element {
   const { project, task, onClose, onExpand } = props;
   const root = useRef<HTMLElement>(null);
   const heading = useId();
-  const seen = useSeen(project, task);
+  const seen = useSeen(project, task, 2);
   useLooking(project, task);
   if (seen.at !== "ready") return <Unseen seen={seen} project={project} onClose={onClose} />;
   return (
@@ -35,7 +35,7 @@ export default function TaskPanel(props: TaskPanelProps): React.JSX.Element {
         tabIndex={-1}
         data-task={task}
       >
-        <HeadingOf level="h2" id={heading} />
+        <HeadingOf id={heading} />
         <Header onExpand={onExpand} onClose={onClose} />
         <div className={css.scroll} data-scroll="">
           <div className={css.column}>

@@ -19,7 +19,7 @@ import { useOrganisation, usePeople } from "../../store/hooks";
 import { priorityOf } from "../../store/order";
 import { choiceSpec } from "./choice-spec";
 import { dateWords, listed } from "./names";
-import { Empty, Property } from "./Property";
+import { Cut, Empty, Property } from "./Property";
 import { useScene } from "./use-scene";
 import { pointsWords } from "./values";
 
@@ -42,7 +42,7 @@ export function StateProperty(): React.JSX.Element {
           color={state?.color}
           progress={state === undefined ? 0 : progressOf(state, states)}
         />
-        {state?.name ?? "No state"}
+        <Cut>{state?.name ?? "No state"}</Cut>
       </ValuePicker>
     </Property>
   );
@@ -82,10 +82,10 @@ export function Assignees(): React.JSX.Element {
   const spec = assigneeSpec(personsOf(people, members), (user) => is(users.includes(user)), toggle);
   const words = listed(users.map(names.person));
   return (
-    <Property name="Assignee" does="assignee">
+    <Property name="Assignee" does="assignee" wide={users.length > 1}>
       <ValuePicker spec={spec} look="plain" label={`Assignee: ${words || "Nobody"}`}>
         {users.length > 0 && <MemberAvatars users={users} />}
-        {words || <Empty>Nobody</Empty>}
+        {words === "" ? <Empty>Nobody</Empty> : <Cut>{words}</Cut>}
       </ValuePicker>
     </Property>
   );
@@ -148,7 +148,7 @@ export function CycleProperty(): React.JSX.Element {
   return (
     <Property name="Cycle" field="cycle">
       <ValuePicker spec={spec} look="plain" label={`Cycle: ${words}`}>
-        {cycle === null ? <Empty /> : words}
+        {cycle === null ? <Empty /> : <Cut>{words}</Cut>}
       </ValuePicker>
     </Property>
   );
@@ -172,7 +172,7 @@ export function MilestoneProperty(): React.JSX.Element {
   return (
     <Property name="Milestone" field="milestone">
       <ValuePicker spec={spec} look="plain" label={`Milestone: ${words}`}>
-        {milestone === null ? <Empty /> : words}
+        {milestone === null ? <Empty /> : <Cut>{words}</Cut>}
       </ValuePicker>
     </Property>
   );

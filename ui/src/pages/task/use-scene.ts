@@ -17,6 +17,8 @@ export interface Scene {
   detail: TaskDetail | null;
   names: Names;
   conflictIn: (field: string) => Conflict | undefined;
+  /** Of the heading above all: 1 on a page of its own, 2 beside a list. */
+  level: 1 | 2;
 }
 
 export type Seen =
@@ -35,7 +37,7 @@ export function useScene(): Scene {
   return scene;
 }
 
-export function useSeen(projectId: Uuid, task: Uuid): Seen {
+export function useSeen(projectId: Uuid, task: Uuid, level: Scene["level"]): Seen {
   const { detail, failure, again } = useDetail(task);
   const line = useLine(task) ?? detail?.line;
   const project = useProject(detail?.project ?? projectId);
@@ -48,10 +50,11 @@ export function useSeen(projectId: Uuid, task: Uuid): Seen {
       project,
       line,
       detail: detail ?? null,
+      level,
       names: namesOf(project, people, (id) => lines.get(id) ?? near.get(id)),
       conflictIn: (field: string) => detail?.conflicts.find((each) => each.field === field),
     };
-  }, [task, project, line, detail, people]);
+  }, [task, project, line, detail, people, level]);
 
   if (scene !== null) return { at: "ready", scene };
   if (failure !== null) return { at: "failed", failure, again };
