@@ -61,11 +61,17 @@ fn sit_down(folder: &Path) -> anyhow::Result<()> {
             instance.watch(app.handle());
             Ok(())
         })
-        .build(tauri::generate_context!())?;
+        .build(context())?;
     app.run(|app, event| {
         if matches!(event, RunEvent::Exit) {
             app.state::<Seat>().leave();
         }
     });
     Ok(())
+}
+
+/// `tauri.conf.json`, the page's files and the icons.
+#[expect(clippy::disallowed_methods, reason = "what Tauri's macro makes may end the process")]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }

@@ -2,6 +2,9 @@
 
 use super::{Finding, TextFile};
 
+/// The folder of the manifest that is the workspace's, too.
+const TOP: &str = ".";
+
 /// A crate's folder and the workspace crates it may use. One that is not listed may use none.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("crdt-model", &[]),
@@ -9,6 +12,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sync-server", &["aloft-crdt-model", "aloft-sync-protocol"]),
     ("app/client", &["aloft-crdt-model", "aloft-sync-protocol"]),
     ("app/cli", &["aloft-crdt-model", "aloft-client"]),
+    // The window: Tauri wants its package at the top.
+    (TOP, &["aloft-crdt-model", "aloft-client"]),
 ];
 
 /// `crdt-model ← sync-protocol ← {app/client, sync-server}`; the relay never knows the client.
@@ -16,14 +21,19 @@ pub(super) fn dependencies_run_one_way(files: &[TextFile]) -> Vec<Finding> {
     manifests(files)
         .flat_map(|(folder, manifest)| {
             let allowed = allowed(folder);
+            // What follows in the top manifest names crates for all, and asks for none.
+            let end = manifest.text.lines().position(|line| line == "[workspace]");
+            let end = end.filter(|_| folder == TOP);
             // For tests, a crate may ask for itself with more features.
             let is_itself = |name: &str| manifest.text.contains(&format!("\nname = \"{name}\""));
-            manifest.lines(move |line| {
+            let mut found = manifest.lines(move |line| {
                 let name = line.split(['.', ' ', '=']).next()?;
                 let known = allowed.contains(&name) || is_itself(name);
                 let wrong = name.starts_with("aloft-") && !known;
                 wrong.then(|| format!("{folder} must not depend on {name}"))
-            })
+            });
+            found.retain(|finding| end.is_none_or(|end| finding.line <= end));
+            found
         })
         .collect()
 }
@@ -37,7 +47,13 @@ pub(super) fn crates_take_the_workspace_lints(files: &[TextFile]) -> Vec<Finding
 }
 
 fn manifests(files: &[TextFile]) -> impl Iterator<Item = (&str, &TextFile)> {
-    files.iter().filter_map(|file| Some((file.path.strip_suffix("/Cargo.toml")?, file)))
+    files.iter().filter_map(|file| {
+        let folder = match file.path.as_str() {
+            "Cargo.toml" => TOP,
+            path => path.strip_suffix("/Cargo.toml")?,
+        };
+        Some((folder, file))
+    })
 }
 
 fn allowed(folder: &str) -> &'static [&'static str] {
@@ -55,6 +71,15 @@ mod tests {
         let found = dependencies_run_one_way(&[file("sync-server/Cargo.toml", manifest)]);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].words, "sync-server must not depend on aloft-client");
+    }
+
+    #[test]
+    fn the_window_may_not_use_the_protocol_and_the_workspace_may_name_it() {
+        let manifest = "[dependencies]\naloft-client = {}\naloft-sync-protocol = {}\n\
+                        [workspace]\n[workspace.dependencies]\naloft-sync-protocol = {}\n";
+        let found = dependencies_run_one_way(&[file("Cargo.toml", manifest)]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(found[0].line, 3);
     }
 
     #[test]

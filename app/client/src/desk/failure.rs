@@ -52,11 +52,15 @@ impl Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
+        if let StoreError::UnknownDocument(_) = error {
+            return Self::not_found(
+                "This is not here any more. It may have been removed elsewhere.",
+            );
+        }
         let code = match &error {
             StoreError::Command(_) | StoreError::Order(_) | StoreError::BadEdit(_) => "invalid",
             StoreError::StaleEdit => "stale",
-            StoreError::UnknownDocument(_)
-            | StoreError::UnknownStream(_)
+            StoreError::UnknownStream(_)
             | StoreError::UnknownOrganisation(_)
             | StoreError::UnknownRefusal(_)
             | StoreError::NoIntent(_) => "not_found",

@@ -16,8 +16,8 @@ async fn an_answer_holds_what_was_written_and_nothing_twice() {
     let [line] = created.delta.upserted.as_slice() else { panic!("{:?}", created.delta) };
     assert_eq!((line.core.id.0, line.core.title.as_str()), (created.id, "Paint"));
     assert!(line.repaired.state.is_some(), "the project's first state");
-    let set = TaskCommand::SetPriority { priority: Priority::High };
-    let acted = seat.desk.act(vec![TaskId(created.id)], set).await.unwrap();
+    let command = TaskCommand::SetPriority { priority: Priority::High };
+    let acted = seat.desk.act(vec![TaskId(created.id)], command).await.unwrap();
     assert!(acted.delta.revision > created.delta.revision);
     assert_eq!(acted.delta.upserted.len(), 1);
     assert_eq!(acted.delta.upserted[0].core.priority, Priority::High);

@@ -66,6 +66,12 @@ export function edited(project: Project, command: ProjectCommand): Project[] {
     case "delete":
       return [];
     case "restore":
+    // No screen asks for these yet.
+    case "create":
+    case "put_template":
+    case "remove_template":
+    case "put_view":
+    case "remove_view":
       return [project];
   }
 }
