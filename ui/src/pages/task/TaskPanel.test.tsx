@@ -1,4 +1,4 @@
-import { screen, act as settle, waitFor, within } from "@testing-library/react";
+import { cleanup, screen, act as settle, waitFor, within } from "@testing-library/react";
 import axe from "axe-core";
 import { afterEach, expect, it, vi } from "vitest";
 import { listenForKeys } from "../../parts/keys/keymap";
