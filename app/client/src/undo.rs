@@ -6,6 +6,8 @@
 //! *Invariant: pure.* It reads rows and makes commands.
 
 mod project;
+#[cfg(test)]
+mod tests;
 
 pub use project::{describe_project, project_inverse};
 
@@ -70,8 +72,9 @@ pub fn inverse(
         T::React { id, emoji } => T::Unreact { id: *id, emoji: emoji.clone() },
         T::Unreact { id, emoji } => T::React { id: *id, emoji: emoji.clone() },
         T::AddAttachment { id, .. } => T::RemoveAttachment { id: *id },
-        T::Delete => T::Restore,
-        T::Create(_) | T::Restore => T::Delete,
+        T::Delete => before.deleted_at.is_none().then_some(T::Restore)?,
+        T::Restore => before.deleted_at.is_some().then_some(T::Delete)?,
+        T::Create(_) => T::Delete,
         // A comment that was deleted has lost its words; a removed record is not made again.
         T::DeleteComment { .. }
         | T::RemoveAttachment { .. }

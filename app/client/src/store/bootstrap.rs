@@ -11,6 +11,8 @@ use aloft_crdt_model::ids::{DocId, StreamId};
 use aloft_crdt_model::rows::DocRows;
 use aloft_sync_protocol::frames::SnapshotDoc;
 use aloft_sync_protocol::log::{ActivityMark, Cursor, Position};
+use rusqlite::params;
+use std::collections::BTreeSet;
 
 impl Store {
     /// Stores documents of a bootstrap; then the stream's position is after them.
@@ -55,6 +57,7 @@ impl Store {
         };
         self.write(|transaction| {
             transaction.put_activity(&rows)?;
+            transaction.tell_of(&rows)?;
             let position = match before {
                 Some(_) => Position::Activity { at, before },
                 None => Position::Tail(at),
@@ -65,6 +68,21 @@ impl Store {
 }
 
 impl Transaction<'_> {
+    /// A window that shows one of these tasks has more to show: here activity comes without a write
+    /// of its task.
+    fn tell_of(&self, rows: &[ActivityRow]) -> Result<(), StoreError> {
+        let tasks: BTreeSet<_> = rows.iter().map(|row| row.subject).collect();
+        let mut tell = self.sql.prepare_cached(
+            "INSERT INTO feed (kind, id, revision)
+             SELECT 'detail', id, (SELECT max(revision) + 1 FROM feed) FROM tasks WHERE id = ?1
+             ON CONFLICT (kind, id) DO UPDATE SET revision = excluded.revision",
+        )?;
+        for task in tasks {
+            tell.execute(params![task.0])?;
+        }
+        Ok(())
+    }
+
     fn store_snapshot(&mut self, stream: StreamId, doc: &SnapshotDoc) -> Result<u64, StoreError> {
         let heads = model_heads(&doc.heads, doc.doc)?;
         let kind = model_kind(doc.kind);

@@ -118,11 +118,8 @@ impl Transaction<'_> {
         if !is_ours || *actor == self.identity.actor.to_automerge() {
             return Err(StoreError::BadEdit("its actor is another's".to_owned()));
         }
-        let subject = Subject {
-            identities: &identities,
-            org_role: Some(OrgRole::Member),
-            is_relay: false,
-        };
+        let subject =
+            Subject { identities: &identities, org_role: Some(OrgRole::Member), is_relay: false };
         policy::check_author(&subject, change).map_err(bad_edit)?;
         let org = self
             .sql
