@@ -46,7 +46,9 @@ impl Task {
         task.updated_at = task.created_at;
         task.deleted_at = task.deleted_at.map(|_| task.created_at);
         comments.retain(|comment| comment.deleted_at.is_none());
-        comments.iter_mut().for_each(|comment| comment.edited_at = None);
+        for comment in &mut comments {
+            comment.edited_at = None;
+        }
         (task, comments)
     }
 }
