@@ -14,6 +14,7 @@ const HOSTS: &[&str] = &[
     "www.postgresql.org",
     "www.rfc-editor.org",
     "www.sqlite.org",
+    "www.w3.org",
 ];
 
 /// A path into somebody's home works on their machine only.

@@ -9,6 +9,7 @@ use super::{DeskEvent, Failure, Listener};
 use crate::queries::Delta;
 use crate::store::{Store, StoreError};
 use aloft_crdt_model::ids::ProjectId;
+use std::time::Duration;
 
 /// What the desk's first thread owns.
 pub(super) struct Keeper {
@@ -117,7 +118,12 @@ impl Keeper {
     }
 }
 
+/// Other processes' writes and the status are told within this time.
+const NOTICE_WITHIN: Duration = Duration::from_millis(60);
+
 impl Owned for Keeper {
+    const LOOK_EVERY: Option<Duration> = Some(NOTICE_WITHIN);
+
     fn look(&mut self) {
         if let Err(error) = self.look_around() {
             // It is looked at again in a moment.

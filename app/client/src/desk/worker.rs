@@ -10,13 +10,12 @@ use tokio::sync::oneshot;
 
 /// What a worker owns.
 pub(super) trait Owned: Send + 'static {
+    /// How often to look around; none: never, and the thread sleeps until it is asked.
+    const LOOK_EVERY: Option<Duration> = None;
+
     /// Between two things that were asked: look around.
     fn look(&mut self) {}
 }
-
-/// How often the thread looks around: other processes' writes and the status are told within this
-/// time.
-const LOOK_EVERY: Duration = Duration::from_millis(60);
 
 /// How long an ending window waits for what was asked last.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -66,16 +65,21 @@ impl<T: Owned> Worker<T> {
 }
 
 fn work<T: Owned>(mut owned: T, inbox: &mpsc::Receiver<Job<T>>) {
-    let mut next_look = Instant::now() + LOOK_EVERY;
+    let mut next_look = T::LOOK_EVERY.map(|every| Instant::now() + every);
     loop {
-        match inbox.recv_timeout(next_look.saturating_duration_since(Instant::now())) {
+        let asked = match next_look {
+            Some(at) => inbox.recv_timeout(at.saturating_duration_since(Instant::now())),
+            None => inbox.recv().map_err(|_| RecvTimeoutError::Disconnected),
+        };
+        match asked {
             Ok(job) => job(&mut owned),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
-        if Instant::now() >= next_look {
+        // Also while requests keep coming: what others did must not wait for a pause.
+        if next_look.is_some_and(|at| Instant::now() >= at) {
             owned.look();
-            next_look = Instant::now() + LOOK_EVERY;
+            next_look = T::LOOK_EVERY.map(|every| Instant::now() + every);
         }
     }
 }
