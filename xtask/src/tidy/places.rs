@@ -20,7 +20,7 @@ const HOSTS: &[&str] = &[
 /// A path into somebody's home works on their machine only.
 pub(super) fn no_machine_paths(files: &[TextFile]) -> Vec<Finding> {
     let wrong = |line: &str| {
-        let home = HOMES.iter().find(|home| line.contains(**home))?;
+        let home = HOMES.iter().find(|home| begins_a_path(line, home))?;
         Some(format!("`{home}` is a place on one machine"))
     };
     checked(files).flat_map(|file| file.lines(wrong)).collect()
@@ -33,6 +33,12 @@ pub(super) fn hosts_are_known(files: &[TextFile]) -> Vec<Finding> {
         Some(format!("unknown host `{unknown}`: if it belongs here, add it to tidy's list"))
     };
     checked(files).flat_map(|file| file.lines(wrong)).collect()
+}
+
+/// Whether the text stands there as the beginning of a path: `../pages/home/` is somewhere else.
+fn begins_a_path(line: &str, home: &str) -> bool {
+    let goes_on = |before: &str| before.ends_with(|c: char| c.is_alphanumeric() || c == '.');
+    line.match_indices(home).any(|(at, _)| !goes_on(&line[..at]))
 }
 
 fn checked(files: &[TextFile]) -> impl Iterator<Item = &TextFile> {
@@ -69,6 +75,7 @@ mod tests {
     #[test]
     fn a_home_directory_is_found() {
         assert_eq!(no_machine_paths(&[file("a.md", "cd /home/ada/aloft\n")]).len(), 1);
+        assert!(no_machine_paths(&[file("a.ts", "import \"../pages/home/Home\"\n")]).is_empty());
     }
 
     #[test]
