@@ -30,7 +30,7 @@ async fn what_another_process_writes_is_told() {
 }
 
 #[tokio::test]
-async fn another_processs_project_makes_the_window_read_the_workspace_again() {
+async fn a_project_of_another_process_makes_the_window_read_the_workspace_again() {
     let seat = Seat::new().await;
     let org: OrgId = seat.desk.workspace().await.unwrap().organisations[0].id;
     let made = |transaction: &mut aloft_client::store::Transaction<'_>| {

@@ -21,7 +21,7 @@ export type Scene = (typeof scenes)[number];
 /** Who has an account on the fake's relay. */
 const accounts = new Map([
   ["mira@halo.example", "Mira Holm"],
-  ["ines@halo.example", "Ines Duarte"],
+  ["lena@halo.example", "Lena Duarte"],
 ]);
 
 type Part = Pick<

@@ -16,8 +16,8 @@ it("lists everybody with their role, and who one is", async () => {
 
 it("adds somebody who has an account", async () => {
   const { user } = await openWindow(members, { path });
-  await user.type(screen.getByLabelText("Email"), "ines@halo.example{Enter}");
-  expect(await screen.findByText("Ines Duarte")).toBeTruthy();
+  await user.type(screen.getByLabelText("Email"), "lena@halo.example{Enter}");
+  expect(await screen.findByText("Lena Duarte")).toBeTruthy();
   expect(screen.getByLabelText("Email")).toHaveProperty("value", "");
 });
 
