@@ -50,7 +50,7 @@ export function feedOf(
 type Entry = { at: number; comment: CommentNode } | { at: number; line: ActivityLine };
 
 /** A deleted comment is only shown for the sake of its answers. */
-export function isShown({ deleted_at, replies }: CommentNode): boolean {
+function isShown({ deleted_at, replies }: CommentNode): boolean {
   return deleted_at === null || replies.some(isShown);
 }
 

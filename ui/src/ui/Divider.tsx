@@ -1,5 +1,0 @@
-import css from "./divider.module.css";
-
-export function Divider() {
-  return <hr className={css.divider} />;
-}
