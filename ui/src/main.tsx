@@ -23,9 +23,9 @@ async function openBackend(): Promise<void> {
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 
-followTheme();
 listenForKeys();
 await openBackend();
 await start();
+followTheme();
 returnToPlace();
 createRoot(root).render(<App />);

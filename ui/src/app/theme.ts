@@ -6,9 +6,15 @@ import { session } from "../store/session";
 const dark = "(prefers-color-scheme: dark)";
 const contrast = "(prefers-contrast: more)";
 
+/** Where public/first-frame.js finds the choice, before the settings are known. */
+const lastTheme = "aloft.theme";
+
+/** Called once the settings are known: until then the first frame's theme stands. */
 export function followTheme(): void {
   const put = (): void => {
-    document.documentElement.dataset.theme = effective(session.getState().settings.theme);
+    const { theme } = session.getState().settings;
+    document.documentElement.dataset.theme = effective(theme);
+    localStorage.setItem(lastTheme, theme);
   };
   put();
   for (const query of [dark, contrast]) matchMedia(query).addEventListener("change", put);

@@ -21,11 +21,11 @@ const texts: Record<string, readonly string[]> = {
     "conflict-bg",
   ],
   "text-2": ["bg", "raised", "sunken", "sidebar", "hover", "selected"],
-  "text-3": ["bg", "raised", "sunken", "sidebar"],
+  "text-3": ["bg", "raised", "sunken", "sidebar", "hover", "selected"],
   "accent-text": ["bg", "raised", "sidebar", "hover", "selected"],
   "on-accent": ["accent", "accent-hover"],
   "on-danger": ["danger"],
-  danger: ["bg", "raised", "danger-bg"],
+  danger: ["bg", "raised", "hover", "danger-bg"],
   warn: ["bg", "raised", "warn-bg"],
   ok: ["bg", "raised", "ok-bg"],
   conflict: ["bg", "raised", "conflict-bg"],
@@ -39,6 +39,12 @@ const shapes: Record<string, readonly string[]> = {
   urgent: ["bg", "raised", "selected"],
 };
 
+/** A row under the pointer or the arrow keys differs from what it lies on. */
+const grounds = {
+  hover: ["bg", "raised", "sidebar"],
+  selected: ["bg", "raised", "sidebar"],
+};
+
 describe.each(themes)("%s", (theme) => {
   const colors = colorsOf(theme);
   const least = theme.endsWith("contrast") ? 7 : 4.5;
@@ -49,6 +55,10 @@ describe.each(themes)("%s", (theme) => {
 
   test.each(pairs(shapes))("%s on %s can be seen", (front, back) => {
     expect(contrast(colors, front, back)).toBeGreaterThanOrEqual(3);
+  });
+
+  test.each(pairs(grounds))("%s differs from %s", (front, back) => {
+    expect(contrast(colors, front, back)).toBeGreaterThanOrEqual(1.06);
   });
 });
 
