@@ -35,6 +35,28 @@ pub fn write(path: &Path, count: usize) {
     writer.flush().expect("it is written");
 }
 
+/// Writes `count` issues of all real files, or made ones where there are none.
+pub fn write_real(path: &Path, count: usize) {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(REAL)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "csv"))
+        .collect();
+    files.sort_unstable();
+    let issues: BTreeMap<String, Issue> = files.iter().flat_map(|file| read(file)).collect();
+    if issues.is_empty() {
+        return write(path, count);
+    }
+    let mut writer = csv::Writer::from_path(path).expect("a file");
+    writer.write_record(["issuekey", "title", "description", "storypoint"]).expect("a header");
+    for (key, (title, description, points)) in issues.into_iter().take(count) {
+        writer.write_record([key, title, description, points]).expect("a row");
+    }
+    writer.flush().expect("it is written");
+}
+
 /// A file's issues by key.
 pub fn read(path: &Path) -> BTreeMap<String, Issue> {
     read_columns(path, ["issuekey", "title", "description", "storypoint"])

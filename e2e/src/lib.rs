@@ -4,9 +4,11 @@
 //! arguments, output, exit codes, HTTP, and the relay's tables.
 
 pub mod agreement;
+pub mod bench;
 pub mod database;
 pub mod dev;
 pub mod display;
+pub mod gallery;
 pub mod issues;
 pub mod person;
 pub mod ports;

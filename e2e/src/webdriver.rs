@@ -79,6 +79,11 @@ impl Session {
         self.post("actions", &json!({ "actions": [device] })).map(drop)
     }
 
+    /// Lets go of all keys and buttons that [`Session::perform`] has left down.
+    pub fn release_all(&self) -> Result<(), Refusal> {
+        answer(self.agent.delete(format!("{}/actions", self.url)).call()).map(drop)
+    }
+
     /// Sets the window's size in CSS pixels.
     pub fn resize(&self, width: u32, height: u32) -> Result<(), Refusal> {
         let rect = json!({ "x": 0, "y": 0, "width": width, "height": height });

@@ -10,6 +10,7 @@ mod keys;
 mod pointer;
 mod program;
 
+use crate::programs;
 use crate::webdriver::{ElementId, Refusal, Session};
 use pointer::End;
 use program::Program;
@@ -46,7 +47,12 @@ pub struct Element {
 impl Window {
     /// Opens the app on somebody's store, and waits for its page.
     pub fn open(name: &str, store: &Path) -> Self {
-        let program = Program::start(store);
+        Self::open_program(name, &programs::path("aloft-desktop"), store)
+    }
+
+    /// As [`Window::open`], of the program at a path.
+    pub fn open_program(name: &str, app: &Path, store: &Path) -> Self {
+        let program = Program::start(app, store);
         let diary = RefCell::default();
         let window = Self { name: name.to_owned(), program, opened: Instant::now(), diary };
         window.wait_for_page();
@@ -172,6 +178,11 @@ impl Window {
     pub fn drag_and_hold(&self, from: &Element, to: &Element, beside: (i32, i32)) {
         let drag = pointer::drag(&from.id, &to.id, beside, End::Hold);
         self.session().perform(&drag).unwrap_or_else(|refusal| self.refused(from, &refusal));
+    }
+
+    /// Lets go of whatever keys and buttons are held.
+    pub fn release_all(&self) {
+        self.session().release_all().expect("what is held can be let go");
     }
 
     /// The text that something shows, with single spaces.

@@ -23,11 +23,11 @@ pub(super) fn leave(window: &str, program: &Program, diary: &str) {
              document.body.innerText, '', ...(tests?.outline() ?? [])].join('\\n')",
             &[],
         );
-        let text = seen.map_or_else(
+        let lines = seen.map_or_else(
             |refusal| refusal.to_string(),
             |text| text.as_str().unwrap_or_default().to_owned(),
         );
-        fs::write(file("txt"), &text).ok();
+        fs::write(file("txt"), &lines).ok();
         fs::write(file("png"), png(program.session())).ok();
     }
     eprintln!("what {window} saw: {}", folder.display());

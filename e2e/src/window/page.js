@@ -3,11 +3,15 @@
 (() => {
   const SELECTORS = {
     alert: "[role=alert]",
+    article: "article,[role=article]",
     banner: "header,[role=banner]",
     button: "button,summary,input[type=button],input[type=submit],[role=button]",
     checkbox: "input[type=checkbox],[role=checkbox]",
     combobox: "select,input[role=combobox],[role=combobox]",
+    complementary: "aside,[role=complementary]",
     dialog: "dialog,[role=dialog],[role=alertdialog]",
+    form: "form,[role=form]",
+    group: "fieldset,[role=group]",
     heading: "h1,h2,h3,h4,h5,h6,[role=heading]",
     img: "img,svg,[role=img]",
     link: "a[href],[role=link]",
@@ -15,6 +19,7 @@
     listitem: "li,[role=listitem]",
     main: "main,[role=main]",
     navigation: "nav,[role=navigation]",
+    option: "option,[role=option]",
     radio: "input[type=radio],[role=radio]",
     region: "section,[role=region]",
     row: "tr,[role=row]",

@@ -15,6 +15,7 @@ const END_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The app, running or killed, on a store that stays the same.
 pub(super) struct Program {
+    app: PathBuf,
     store: PathBuf,
     display: Display,
     /// Settings, downloads and the log: nothing of the developer's own is read or written.
@@ -29,7 +30,7 @@ struct Running {
 }
 
 impl Program {
-    pub(super) fn start(store: &Path) -> Self {
+    pub(super) fn start(app: &Path, store: &Path) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         for name in ["config", "data", "state", "Downloads"] {
             fs::create_dir(folder.path().join(name)).expect("a folder");
@@ -38,7 +39,8 @@ impl Program {
             format!("XDG_DOWNLOAD_DIR=\"{}\"\n", folder.path().join("Downloads").display());
         fs::write(folder.path().join("config/user-dirs.dirs"), downloads).expect("a file");
         let display = Display::start();
-        let mut program = Self { store: store.to_owned(), display, folder, running: None };
+        let mut program =
+            Self { app: app.to_owned(), store: store.to_owned(), display, folder, running: None };
         program.start_again();
         program
     }
@@ -48,8 +50,7 @@ impl Program {
         let port = free_port();
         let driver = self.driver(port).spawn().expect("WebKitWebDriver is installed");
         let mut running = Running { driver, session: None, app: 0 };
-        let app = programs::path("aloft-desktop");
-        let session = Session::start(port, app.to_str().expect("a path in Unicode"));
+        let session = Session::start(port, self.app.to_str().expect("a path in Unicode"));
         running.session = Some(session.unwrap_or_else(|refusal| {
             panic!("the app did not start: {refusal}\n{}", self.log());
         }));

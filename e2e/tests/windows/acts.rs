@@ -75,7 +75,9 @@ pub(crate) fn import(window: &Window, project: &str, file: &Path) {
 
 /// Opens a project by its name in the sidebar.
 pub(crate) fn open_project(window: &Window, name: &str) {
-    window.click("link", name);
+    // A task's page has a link of the same name.
+    let projects = window.find("list", "Projects");
+    window.click_on(&window.find_in(&projects, "link", name));
     window.find("grid", "Tasks");
 }
 
@@ -117,13 +119,6 @@ pub(crate) fn comment(window: &Window, text: &str) {
     window.wait_until(&format!("the comment “{text}”"), || {
         window.all("article", "Comment by …").iter().any(|one| window.text_of(one).contains(text))
     });
-}
-
-/// Gives the open task another title.
-pub(crate) fn rename(window: &Window, title: &str) {
-    window.fill("textbox", "Title", title);
-    window.press("Enter");
-    window.find("heading", &format!("…{title}"));
 }
 
 /// Works offline on purpose, or no longer.

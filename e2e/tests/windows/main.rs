@@ -5,4 +5,6 @@
 
 mod acts;
 mod apart;
+mod crashes;
 mod first_run;
+mod keyboard;
