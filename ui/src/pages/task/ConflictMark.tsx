@@ -23,7 +23,7 @@ export function ConflictMark({ field }: { field: string }): React.JSX.Element | 
   const choose = (number: number): void => {
     setOpen(false);
     // The mark goes away with the conflict: the focus stays in the task.
-    document.querySelector<HTMLElement>(`[data-task="${task}"]`)?.focus({ preventScroll: true });
+    document.querySelector<HTMLElement>(`[data-shows="${task}"]`)?.focus({ preventScroll: true });
     void resolveConflict(task, field, number);
   };
   return (

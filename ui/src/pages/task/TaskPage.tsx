@@ -43,7 +43,7 @@ function Page({ project, task }: TaskPageProps): React.JSX.Element {
         className={css.page}
         aria-labelledby={heading}
         tabIndex={-1}
-        data-task={task}
+        data-shows={task}
       >
         <HeadingOf id={heading} />
         <Header project={seen.scene.project} />

@@ -59,6 +59,7 @@ it("shows who wrote which value of a conflict, and one press chooses", async () 
     expect(screen.queryByRole("button", { name: "Conflict in Due date" })).toBeNull(),
   );
   expect(screen.getByRole("button", { name: "Conflict in Lens" })).toBeTruthy();
+  expect(document.activeElement).toBe(screen.getByRole("region", { name: /^LAMP-5/ }));
   expect(lines.get(task)?.conflicts).toBe(1);
 });
 

@@ -33,7 +33,7 @@ export default function TaskPanel(props: TaskPanelProps): React.JSX.Element {
         className={css.panel}
         aria-labelledby={heading}
         tabIndex={-1}
-        data-task={task}
+        data-shows={task}
       >
         <HeadingOf id={heading} />
         <Header onExpand={onExpand} onClose={onClose} />
