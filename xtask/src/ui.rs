@@ -48,7 +48,7 @@ pub(crate) fn build(workspace: &Workspace) -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|built| state().is_ok_and(|now| now == built)) {
         return Ok(());
     }
-    process::run(npm(workspace).args(["run", "--silent", "build"]))?;
+    process::run(npm(workspace).args(["run", "--silent", "build", "--", "--logLevel=warn"]))?;
     fs::write(&stamp, state()?).with_context(|| format!("writing {}", stamp.display()))
 }
 

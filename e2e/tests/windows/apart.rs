@@ -93,7 +93,7 @@ fn work_apart(a: &Window, b: &Window) {
 fn reorder(window: &Window, from: usize, to: usize) {
     acts::open_project(window, "Mesos");
     window.click("link", "Board");
-    let column = window.find("listbox", "Todo: tasks");
+    let column = window.find("listbox", "Backlog: tasks");
     window.wait_until("cards", || window.all_in(&column, "option", "…").len() > 4);
     let before = window.names("option", "…");
     let cards = window.all_in(&column, "option", "…");
@@ -131,7 +131,7 @@ fn assert_same_list(a: &Window, b: &Window) {
     a.wait_until("the same list", || a.names("row", "…") == b.names("row", "…"));
     for window in [a, b] {
         window.click("link", "Board");
-        window.find("listbox", "Todo: tasks");
+        window.find("listbox", "Backlog: tasks");
     }
     a.wait_until("the same board", || a.names("option", "…") == b.names("option", "…"));
     assert!(a.names("option", "…").len() > 5);

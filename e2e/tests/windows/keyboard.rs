@@ -62,7 +62,9 @@ fn create_find_edit_move_comment_and_resolve_by_keyboard() {
     window.press("Control+Enter");
     window.find("article", "Comment by …");
 
-    // Move, on the board: taken up, carried to the next column, put down.
+    // Move, on the board: taken up, carried to the next column, put down. The first Escape leaves
+    // the field, the second the page.
+    window.press("Escape");
     window.press("Escape");
     window.find("grid", "Tasks");
     window.press("v");
