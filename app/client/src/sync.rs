@@ -9,7 +9,7 @@
 //! others' changes are noticed in the database within [`NOTICE_WITHIN`] and pushed with its own.
 //!
 //! Organisations that live on this machine alone, and have something in them, are made known to the
-//! relay first, with their ids.
+//! relay first, with their ids, where that is wanted ([`LocalWork`]).
 //!
 //! *Invariant: decides nothing about the protocol.* Order, retries, backoff and what "synced"
 //! means are the session's.
@@ -23,7 +23,7 @@ mod organisations;
 mod tokens;
 mod worker;
 
-pub use driver::{Control, Mode, SyncRequest, run};
+pub use driver::{Control, LocalWork, Mode, SyncRequest, run};
 pub use event::{Outcome, SyncEvent};
 pub use lock::SyncLock;
 pub use organisations::join;

@@ -12,7 +12,7 @@ use crate::output::{self, counted};
 use aloft_client::account::{AccountError, Credentials, RelayUrl};
 use aloft_client::environment::Environment;
 use aloft_client::sync::{
-    self, Control, Mode, Outcome, StreamStatus, SyncEvent, SyncLock, SyncRequest,
+    self, Control, LocalWork, Mode, Outcome, StreamStatus, SyncEvent, SyncLock, SyncRequest,
 };
 use serde::Serialize;
 use tokio::sync::mpsc;
@@ -48,6 +48,7 @@ pub(super) fn run(context: &Context, args: &Sync) -> Result<()> {
         account: context.account(),
         relay,
         mode: if args.watch { Mode::Stay } else { Mode::Once },
+        local: LocalWork::Share,
         environment: Environment::system(),
         agent: concat!("aloft-cli/", env!("CARGO_PKG_VERSION")).to_owned(),
     };

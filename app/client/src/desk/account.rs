@@ -61,6 +61,25 @@ impl Desk {
         .await
     }
 
+    /// Makes a new organisation known to the relay of somebody who is signed in.
+    pub(super) async fn share_if_signed_in(&self, org: OrgId, name: String) {
+        let shared = self
+            .apart(move |store, account| {
+                let known = account.credentials()?;
+                if Settings::load(store.folder()).offline
+                    || known.is_none_or(|known| known.session.is_none())
+                {
+                    return Ok(());
+                }
+                join(store, account, org, &name)
+            })
+            .await;
+        if let Err(failure) = shared {
+            // It is here all the same, and says that it is on this machine only.
+            tracing::info!(%failure, "a new organisation stays on this machine for now");
+        }
+    }
+
     /// Adds an account to an organisation, which the relay comes to know if it does not.
     pub async fn add_member(
         &self,

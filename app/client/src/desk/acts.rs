@@ -13,17 +13,22 @@ use aloft_crdt_model::rows::TaskRow;
 use uuid::Uuid;
 
 impl Desk {
-    /// Makes an organisation on this machine. The sync makes it known to the relay once there is
-    /// something in it.
+    /// Makes an organisation. Somebody who is signed in makes it at the relay too, if that can be
+    /// reached; else it lives on this machine until it is shared.
     pub async fn create_organisation(&self, name: String) -> Result<Created, Failure> {
-        self.front(move |keeper| {
-            if name.trim().is_empty() {
-                return Err(Failure::invalid("An organisation needs a name."));
-            }
-            let id = keeper.store.write(|transaction| transaction.create_organisation(&name))?;
-            keeper.created(id.0, None)
-        })
-        .await
+        let known_as = name.clone();
+        let created = self
+            .front(move |keeper| {
+                if name.trim().is_empty() {
+                    return Err(Failure::invalid("An organisation needs a name."));
+                }
+                let id =
+                    keeper.store.write(|transaction| transaction.create_organisation(&name))?;
+                keeper.created(id.0, None)
+            })
+            .await?;
+        self.share_if_signed_in(OrgId(created.id), known_as).await;
+        Ok(created)
     }
 
     /// Makes a project: in an organisation, or in the only one, or in a first one that is made for

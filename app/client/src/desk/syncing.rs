@@ -7,7 +7,9 @@ use super::{DeskEvent, Listener};
 use crate::account::{Account, AccountError, Credentials, RelayUrl};
 use crate::environment::Environment;
 use crate::store::Store;
-use crate::sync::{self, Control, Mode, Outcome, SyncError, SyncEvent, SyncLock, SyncRequest};
+use crate::sync::{
+    self, Control, LocalWork, Mode, Outcome, SyncError, SyncEvent, SyncLock, SyncRequest,
+};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc as channel;
 use std::sync::{Mutex, PoisonError};
@@ -197,6 +199,8 @@ impl Runner {
             account: Account::of_store(&self.folder),
             relay,
             mode: Mode::Stay,
+            // Nothing leaves this machine before somebody shares it.
+            local: LocalWork::Keep,
             environment: Environment::system(),
             agent: concat!("aloft-desktop/", env!("CARGO_PKG_VERSION")).to_owned(),
         };

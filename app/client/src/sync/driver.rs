@@ -42,10 +42,21 @@ pub struct SyncRequest {
     pub relay: RelayUrl,
     /// When to end.
     pub mode: Mode,
+    /// What becomes of organisations that live on this machine alone.
+    pub local: LocalWork,
     /// The clock, and the jitter of reconnects.
     pub environment: Environment,
     /// The program and its version, for the relay's log.
     pub agent: String,
+}
+
+/// What becomes of organisations that live on this machine alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LocalWork {
+    /// The relay is told of those that have something in them, and takes it.
+    Share,
+    /// They stay here until somebody shares them ([`super::join`]).
+    Keep,
 }
 
 /// When a synchronisation ends by itself.
@@ -96,6 +107,7 @@ pub async fn run(
         events,
         control,
         mode: request.mode,
+        local: request.local,
         state: State::default(),
     };
     let outcome = driver.run().await;
@@ -116,6 +128,7 @@ struct Driver {
     events: mpsc::UnboundedSender<SyncEvent>,
     control: mpsc::UnboundedReceiver<Control>,
     mode: Mode,
+    local: LocalWork,
     state: State,
 }
 
@@ -254,7 +267,9 @@ impl Driver {
         for input in news.inputs {
             self.feed(input).await;
         }
-        self.joining.add(news.local);
+        if self.local == LocalWork::Share {
+            self.joining.add(news.local);
+        }
     }
 
     fn on_joined(&mut self, answer: Result<Membership, AccountError>) {

@@ -32,6 +32,7 @@ fn signed_in(dir: &Path, relay: &RelayUrl, ends: i64) -> SyncRequest {
         account: Account::of_store(dir),
         relay: relay.clone(),
         mode: Mode::Once,
+        local: LocalWork::Share,
         environment: Environment::system(),
         agent: "test".to_owned(),
     }
