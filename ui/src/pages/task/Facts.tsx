@@ -1,15 +1,18 @@
 import { ago, exact } from "../../parts/ago";
 import { useNow } from "../../parts/use-now";
+import { useOrganisation } from "../../store/hooks";
 import css from "./properties.module.css";
 import { useScene } from "./use-scene";
 
 /** What nobody sets: where it came from, when it was made and changed, what is still on its way. */
 export function Facts(): React.JSX.Element {
-  const { line, detail, names } = useScene();
+  const { line, detail, names, project } = useScene();
+  const isShared = (useOrganisation(project.id)?.relay ?? null) !== null;
   const now = useNow();
   const by = line.created_by === undefined ? "" : ` by ${names.person(line.created_by)}`;
   const outside = Object.entries(detail?.external_ids ?? {});
-  const waiting = detail?.waiting ?? 0;
+  // Where there is no relay, nothing waits for one.
+  const waiting = isShared ? (detail?.waiting ?? 0) : 0;
   return (
     <ul className={css.facts}>
       <li title={exact(line.created_at)}>
