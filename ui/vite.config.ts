@@ -12,6 +12,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // What the first look needs is one file, not sixty: each is a question to the shell.
+        codeSplitting: { groups: [{ name: "window", tags: ["$initial"] }] },
+      },
+    },
   },
   test: {
     environment: "jsdom",

@@ -20,12 +20,16 @@ async function openBackend(): Promise<void> {
   }
 }
 
+/** A function, since a file that waits at its top cannot be shared with what it waits for. */
+async function openWindow(root: HTMLElement): Promise<void> {
+  listenForKeys();
+  await openBackend();
+  await start();
+  followTheme();
+  returnToPlace();
+  createRoot(root).render(<App />);
+}
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-
-listenForKeys();
-await openBackend();
-await start();
-followTheme();
-returnToPlace();
-createRoot(root).render(<App />);
+void openWindow(root);

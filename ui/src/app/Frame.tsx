@@ -1,4 +1,4 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useRef } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import Home from "../pages/home/Home";
 import Project from "../pages/project/Project";
@@ -13,6 +13,7 @@ import { Boundary } from "./Boundary";
 import css from "./frame.module.css";
 import { useRememberedPlace } from "./place";
 import { Sidebar } from "./Sidebar";
+import { useTitle } from "./title";
 
 // The screens that the first look does not need come when they are asked for.
 const Task = lazy(() => import("../pages/task/TaskPage"));
@@ -30,12 +31,14 @@ const Members = lazy(() => import("../pages/members/Members"));
 /** Sidebar, the screen, and what floats above both. */
 export function Frame(): React.JSX.Element {
   const [place] = useLocation();
+  const main = useRef<HTMLElement>(null);
   useRememberedPlace();
+  useTitle();
   useAppActions();
   return (
     <div className={css.frame}>
-      <Sidebar />
-      <main className={css.screen}>
+      <Sidebar onSkip={() => main.current?.focus()} />
+      <main ref={main} className={css.screen} tabIndex={-1}>
         <Boundary place={place}>
           <Suspense fallback={null}>
             <Switch>

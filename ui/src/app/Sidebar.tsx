@@ -1,55 +1,55 @@
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import { openPalette } from "../parts/palette/open-palette";
 import { openQuickCreate } from "../parts/quick-create/open-quick-create";
 import { OrganisationSwitcher, Projects } from "../parts/switcher/Switcher";
 import { SyncStatus } from "../parts/sync/SyncStatus";
 import { paths, projectIn } from "../paths";
 import { useProject } from "../store/hooks";
-import { Icon, type IconName } from "../ui/Icon";
-import { Kbd } from "../ui/Kbd";
+import { IconButton } from "../ui/IconButton";
 import css from "./frame.module.css";
+import { Press } from "./Press";
+import { toggleSidebar, useIsRail } from "./sidebar-width";
 
 /** Where one is, where one can go, and whether it is safe. */
-export function Sidebar(): React.JSX.Element {
+export function Sidebar({ onSkip }: { onSkip: () => void }): React.JSX.Element {
   const [place] = useLocation();
+  const isRail = useIsRail();
   const project = useProject(projectIn(place));
   return (
-    <nav className={css.sidebar} aria-label="Aloft">
-      <OrganisationSwitcher />
+    <nav className={css.sidebar} aria-label="Aloft" data-rail={isRail || undefined}>
+      <button type="button" className={css.skip} onClick={onSkip}>
+        Skip to the content
+      </button>
+      {!isRail && <OrganisationSwitcher />}
       <div className={css.actions}>
         {project !== undefined && (
-          <Press icon="plus" words="New task" keys="c" run={() => openQuickCreate()} />
+          <Press
+            icon="plus"
+            words="New task"
+            keys="c"
+            isRail={isRail}
+            does={() => openQuickCreate()}
+          />
         )}
-        <Press icon="command" words="Do anything" keys="mod+k" run={openPalette} />
-        <Link
-          href={paths.search()}
-          className={css.item}
-          aria-current={place === paths.search() ? "page" : undefined}
-        >
-          <Icon name="search" />
-          Search
-          <Kbd keys="/" />
-        </Link>
+        <Press icon="command" words="Do anything" keys="mod+k" isRail={isRail} does={openPalette} />
+        <Press
+          icon="search"
+          words="Search"
+          keys="/"
+          isRail={isRail}
+          does={{ to: paths.search(), isHere: place === paths.search() }}
+        />
       </div>
-      <Projects />
-      <SyncStatus />
+      {!isRail && <Projects />}
+      <div className={css.foot}>
+        <SyncStatus />
+        <IconButton
+          icon="sidebar"
+          label={isRail ? "Show the sidebar" : "Hide the sidebar"}
+          shortcut="mod+\"
+          onClick={toggleSidebar}
+        />
+      </div>
     </nav>
-  );
-}
-
-interface PressProps {
-  icon: IconName;
-  words: string;
-  keys: string;
-  run: () => void;
-}
-
-function Press({ icon, words, keys, run }: PressProps): React.JSX.Element {
-  return (
-    <button type="button" className={css.item} onClick={run}>
-      <Icon name={icon} />
-      {words}
-      <Kbd keys={keys} />
-    </button>
   );
 }

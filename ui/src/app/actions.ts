@@ -8,6 +8,7 @@ import { paths, projectIn } from "../paths";
 import { redo, sayFailure, undo } from "../store/acts";
 import { useProject, useSettings, useWorkspace } from "../store/hooks";
 import { saveSettings } from "../store/start";
+import { toggleSidebar } from "./sidebar-width";
 import { isDarkNow } from "./theme";
 
 /** What can be done on every screen. */
@@ -90,6 +91,23 @@ export function useAppActions(): void {
       keys: ["mod+,"],
       icon: "settings",
       run: () => go(paths.settings()),
+    },
+    {
+      id: "keys",
+      name: "Keys",
+      group: "Go to",
+      keys: ["?"],
+      icon: "keyboard",
+      also: "shortcuts help keyboard",
+      run: () => go(paths.settings("keyboard")),
+    },
+    {
+      id: "sidebar",
+      name: "Show or hide the sidebar",
+      group: "View",
+      keys: ["mod+\\"],
+      icon: "sidebar",
+      run: toggleSidebar,
     },
     {
       id: "refused",

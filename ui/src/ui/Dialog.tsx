@@ -37,12 +37,13 @@ export function Dialog({
           {...(initialFocus ? { initialFocus } : {})}
         >
           <Base.Title className={hideTitle ? css.hidden : css.title}>{title}</Base.Title>
+          {children}
+          {/* Last, so that the focus begins in the content, and Escape is not its tooltip's. */}
           {!hideTitle && (
             <Base.Close
               render={<IconButton icon="close" label="Close" size="sm" className={css.close} />}
             />
           )}
-          {children}
         </Base.Popup>
       </Base.Portal>
     </Base.Root>

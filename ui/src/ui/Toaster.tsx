@@ -27,13 +27,8 @@ function Toasts() {
           <Toast.Description className={css.body} />
         </div>
         {each.actionProps !== undefined && (
-          <Toast.Action
-            className={css.action}
-            onClick={(event) => {
-              each.actionProps?.onClick?.(event);
-              close(each.id);
-            }}
-          />
+          // It runs the action's own `onClick` by itself.
+          <Toast.Action className={css.action} onClick={() => close(each.id)} />
         )}
         <Toast.Close className={css.close} aria-label="Dismiss">
           <Icon name="close" />
