@@ -5,6 +5,7 @@ import { useFixedWindow } from "../../parts/window/use-fixed-window";
 import { selection } from "../../store/selection";
 import type { Group } from "../../store/view";
 import { Icon } from "../../ui/Icon";
+import { VisuallyHidden } from "../../ui/VisuallyHidden";
 import css from "./board.module.css";
 import { GroupIcon } from "./GroupIcon";
 import { cardGap, cardPitch } from "./sizes";
@@ -48,8 +49,9 @@ export const BoardColumn = memo(function BoardColumn({ group, today }: BoardColu
       <header className={css.head}>
         <GroupIcon value={group.value} />
         <h2 className={css.name}>{group.name}</h2>
-        <span className={css.count} aria-label={count === 1 ? "1 task" : `${count} tasks`}>
+        <span className={css.count}>
           {count}
+          <VisuallyHidden>{count === 1 ? " task" : " tasks"}</VisuallyHidden>
         </span>
         {group.points > 0 && <span className={css.points}>{pointsWords(group.points)}</span>}
       </header>
