@@ -17,7 +17,10 @@ export class Failure extends Error implements FailureWords {
     if (thrown instanceof Failure) return thrown;
     if (isFailureWords(thrown)) return new Failure(thrown.code, thrown.words);
     const detail = thrown instanceof Error ? thrown.message : String(thrown);
-    return new Failure("internal", `Something went wrong inside Aloft: ${detail}`);
+    return new Failure(
+      "internal",
+      `Something went wrong inside Aloft: ${detail}${/[.!?]$/.test(detail) ? "" : "."}`,
+    );
   }
 }
 

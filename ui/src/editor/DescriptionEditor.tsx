@@ -34,10 +34,26 @@ export function DescriptionEditor({ project, task }: Props) {
     );
   }
   if (description === null) return <div className={css.opening} aria-busy="true" />;
-  return <Opened key={task} project={project} task={task} description={description} />;
+  return (
+    <Opened
+      key={`${task} ${attempt}`}
+      project={project}
+      task={task}
+      description={description}
+      onReopen={() => {
+        description.abandon();
+        setAttempt(attempt + 1);
+      }}
+    />
+  );
 }
 
-function Opened({ project, task, description }: Props & { description: Description }) {
+interface OpenedProps extends Props {
+  description: Description;
+  onReopen: () => void;
+}
+
+function Opened({ project, task, description, onReopen }: OpenedProps) {
   const place = useRef<HTMLDivElement>(null);
   const [view, setView] = useState<EditorView | null>(null);
   const [selected, setSelected] = useState(0);
@@ -103,6 +119,7 @@ function Opened({ project, task, description }: Props & { description: Descripti
       <SavingMark
         description={description}
         text={() => (view === null ? "" : plainText(view.state.doc))}
+        onReopen={onReopen}
       />
     </div>
   );

@@ -7,18 +7,26 @@ interface Props {
   description: Description;
   /** What stands in the editor, to be copied when it cannot be saved. */
   text: () => string;
+  /** Opens the description anew, without what could not be saved. */
+  onReopen: () => void;
 }
 
 /** Whether what was typed is on this machine's disk. It is never said before it is. */
-export function SavingMark({ description, text }: Props) {
+export function SavingMark({ description, text, onReopen }: Props) {
   const saving = useSaving(description);
   if (saving.is === "failed") {
     return (
       <div className={css.failed} role="alert">
         Not saved. {saving.words}
-        <Button size="sm" onClick={() => void description.flush()}>
-          Try again
-        </Button>
+        {saving.code === "stale" ? (
+          <Button size="sm" onClick={onReopen}>
+            Open again without it
+          </Button>
+        ) : (
+          <Button size="sm" onClick={() => void description.flush()}>
+            Try again
+          </Button>
+        )}
         <Button
           size="sm"
           variant="ghost"

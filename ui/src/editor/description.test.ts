@@ -83,7 +83,11 @@ describe("a save that fails", () => {
       .mockRejectedValue(new Failure("disk", "The disk is full."));
     type("one ");
     await vi.advanceTimersByTimeAsync(250);
-    expect(description.saving.getState()).toEqual({ is: "failed", words: "The disk is full." });
+    expect(description.saving.getState()).toEqual({
+      is: "failed",
+      code: "disk",
+      words: "The disk is full.",
+    });
     type("two ");
     await vi.advanceTimersByTimeAsync(250);
     expect(view.state.doc.textContent).toBe("two one lamp");
@@ -93,6 +97,21 @@ describe("a save that fails", () => {
     expect(texts.textOf(task)).toBe("two one lamp");
     expect(description.saving.getState().is).toBe("saved");
   });
+});
+
+test("what builds on a text that was rebuilt can be given up, and is not kept for the next time", async () => {
+  await open("lamp");
+  const stale = vi
+    .spyOn(door, "textChange")
+    .mockRejectedValue(new Failure("stale", "The text was rebuilt."));
+  type("lost ");
+  await vi.advanceTimersByTimeAsync(250);
+  expect(description.saving.getState()).toMatchObject({ is: "failed", code: "stale" });
+  description.abandon();
+  await description.close();
+  stale.mockRestore();
+  const again = await Description.open(task);
+  expect(again.binding.text()).toBe("lamp");
 });
 
 describe("what others write meanwhile", () => {

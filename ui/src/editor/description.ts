@@ -18,7 +18,8 @@ export type Saving =
   | { is: "saved" }
   /** Typed, and on the screen alone. */
   | { is: "typed" }
-  | { is: "failed"; words: string };
+  /** `code` is a failure's: `stale` means that trying again cannot help, the text was rebuilt. */
+  | { is: "failed"; code: string; words: string };
 
 /** The editor, as far as the description must know it. */
 export interface Surface {
@@ -109,6 +110,15 @@ export class Description {
     });
   }
 
+  /** Gives up what could not be saved: the person has copied it, or does not want it. */
+  abandon(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#surface = null;
+    this.#unsent = [];
+    this.#unwritten = null;
+  }
+
   /** Saves the last letters and lets the document go. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
@@ -154,14 +164,17 @@ export class Description {
       if (this.#unwritten !== null) throw this.#unwritten;
       if (this.#timer === undefined) this.saving.setState({ is: "saved" }, true);
     } catch (error) {
-      this.saving.setState({ is: "failed", words: Failure.from(error).words }, true);
+      this.#failed(error);
     }
   }
 
   #next(work: () => Promise<void>): Promise<void> {
-    this.#work = this.#work.then(work).catch((error: unknown) => {
-      this.saving.setState({ is: "failed", words: Failure.from(error).words }, true);
-    });
+    this.#work = this.#work.then(work).catch((error: unknown) => this.#failed(error));
     return this.#work;
+  }
+
+  #failed(error: unknown): void {
+    const { code, words } = Failure.from(error);
+    this.saving.setState({ is: "failed", code, words }, true);
   }
 }
