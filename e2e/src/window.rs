@@ -180,6 +180,12 @@ impl Window {
         self.session().perform(&drag).unwrap_or_else(|refusal| self.refused(from, &refusal));
     }
 
+    /// Whether it has the keyboard.
+    pub fn has_focus(&self, element: &Element) -> bool {
+        let script = "return document.activeElement === arguments[0]";
+        self.run(script, &[element.id.to_json()]) == json!(true)
+    }
+
     /// Lets go of whatever keys and buttons are held.
     pub fn release_all(&self) {
         self.session().release_all().expect("what is held can be let go");

@@ -91,6 +91,15 @@ pub(crate) fn open_task(window: &Window, title: &str) -> Element {
     window.find("heading", &format!("…{title}"))
 }
 
+/// Finds a deleted task in its project's bin and opens its page.
+pub(crate) fn open_deleted(window: &Window, project: &str, title: &str) {
+    window.click("button", &format!("More of {project}"));
+    window.click("menuitem", "Deleted tasks");
+    let deleted = window.find("list", "Deleted tasks");
+    window.click_on(&window.find_in(&deleted, "link", title));
+    window.find("heading", &format!("…{title}"));
+}
+
 /// Chooses a value of the task that is open: `Priority`, `Urgent`.
 pub(crate) fn set(window: &Window, property: &str, value: &str) {
     window.click("button", &format!("{property}: …"));
@@ -104,16 +113,21 @@ pub(crate) fn write_description(window: &Window, end: &str, text: &str) {
     window.press(&format!("Control+{end}"));
     window.type_text(text);
     window.wait_until("the description is saved", || {
-        window
-            .all("status", "…")
-            .iter()
-            .any(|status| window.text_of(status) == "Saved on this machine")
+        // The foot of the sidebar says the same of the whole store.
+        let told: Vec<_> =
+            window.all("status", "…").iter().map(|status| window.text_of(status)).collect();
+        let is = |words: &str| told.iter().any(|told| told == words);
+        is("Saved on this machine") && !is("Saving…")
     });
 }
 
 /// Says something on the open task.
 pub(crate) fn comment(window: &Window, text: &str) {
-    window.click("textbox", "Comment");
+    // What was done just before comes into the activity above the field, and moves it.
+    window.wait_until("the field for comments to have the keyboard", || {
+        let field = window.find("textbox", "Comment");
+        window.try_click(&field) && window.has_focus(&field)
+    });
     window.type_text(text);
     window.press("Control+Enter");
     window.wait_until(&format!("the comment “{text}”"), || {

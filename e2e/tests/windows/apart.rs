@@ -112,7 +112,7 @@ fn assert_merged(a: &Window, b: &Window) {
             text.contains("Ada was here.") && text.contains("Ben was here.")
         });
         assert_eq!(window.all("article", "Comment by …").len(), 2);
-        acts::open_task(window, DELETED);
+        acts::open_deleted(window, "Mesos", DELETED);
         window.shows("Somebody deleted this task while somebody else edited it");
         window.find("button", "Estimate: 5 points");
     }

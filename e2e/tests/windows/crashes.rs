@@ -68,11 +68,11 @@ fn board(window: &Window) -> Vec<aloft_e2e::window::Element> {
     window.all_in(&column, "option", "…")
 }
 
-/// The titles of the cards from top to bottom: `LAMP-~1a2b3c Title, Todo`.
+/// The titles of the cards from top to bottom.
 fn order(window: &Window) -> Vec<String> {
     let title = |name: &String| {
-        let (_, rest) = name.split_once(' ').expect("a key and a title");
-        rest.split(',').next().unwrap_or_default().to_owned()
+        let title = TITLES.into_iter().find(|title| name.contains(title));
+        title.unwrap_or_default().to_owned()
     };
     let cards = board(window);
     let mut placed: Vec<(i64, String)> = cards

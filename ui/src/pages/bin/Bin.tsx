@@ -62,7 +62,13 @@ export default function Bin({ params: { project: id } }: { params: { project: st
       {lines.length > 0 && (
         <ul className={css.list} aria-label="Deleted tasks">
           {lines.slice(0, most).map((line) => (
-            <BinRow key={line.id} line={line} now={now} onRestore={() => restore([line])} />
+            <BinRow
+              key={line.id}
+              project={id}
+              line={line}
+              now={now}
+              onRestore={() => restore([line])}
+            />
           ))}
         </ul>
       )}

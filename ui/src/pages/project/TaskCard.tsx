@@ -57,7 +57,8 @@ export const TaskCard = memo(function TaskCard({
       data-focused={focused || undefined}
     >
       <span className={css.top}>
-        <TaskKey value={line.key} />
+        {/* The space is for those who hear the card: its lines are one name to them. */}
+        <TaskKey value={line.key} />{" "}
       </span>
       <span className={css.title}>
         <span className={css.icon} data-does="state" title={state?.name ?? "No state"}>
@@ -65,7 +66,7 @@ export const TaskCard = memo(function TaskCard({
             category={line.category ?? "backlog"}
             color={state?.color}
             progress={state?.progress ?? 0.5}
-          />
+          />{" "}
         </span>
         <span className={css.words}>{line.title}</span>
       </span>
