@@ -3,6 +3,8 @@
 use std::path::Path;
 
 fn main() {
+    // The page is part of the program: another page is another program.
+    println!("cargo::rerun-if-changed=ui/dist");
     // Checks and tests that show no window must not need the window's files to be built first.
     let page = Path::new("ui/dist/index.html");
     if !page.exists() {

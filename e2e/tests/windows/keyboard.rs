@@ -70,8 +70,8 @@ fn create_find_edit_move_comment_and_resolve_by_keyboard() {
     window.press("v");
     window.find("listbox", "In progress: tasks");
     tab_to(&window, "listbox", "Todo: tasks");
-    window.press("Home");
-    for key in ["Space", "ArrowRight", "Space"] {
+    // The board is where the list was: on the task that was opened last, in progress.
+    for key in ["ArrowLeft", "Home", "Space", "ArrowRight", "Space"] {
         window.press(key);
     }
     let moved = window.find("listbox", "In progress: tasks");
