@@ -9,32 +9,20 @@ import { useScene } from "./use-scene";
 export function Banners(): React.JSX.Element | null {
   const { task, line, detail } = useScene();
   const now = useNow();
-  const again = (type: "restore" | "delete"): void => void act([task], { type });
-  if (line.deleted_at !== undefined) {
-    return (
-      <Banner
-        tone="warning"
-        action={
-          <Button size="sm" onClick={() => again("restore")}>
-            Restore
-          </Button>
-        }
-      >
-        Deleted {ago(line.deleted_at, now)}. It is in the bin, with everything on it.
-      </Banner>
-    );
-  }
-  if (!detail?.edited_despite_delete) return null;
+  if (line.deleted_at === undefined) return null;
   return (
     <Banner
-      tone="info"
+      tone="warning"
       action={
-        <Button size="sm" onClick={() => again("delete")}>
-          Delete
+        <Button size="sm" onClick={() => void act([task], { type: "restore" })}>
+          Restore
         </Button>
       }
     >
-      Somebody deleted this task while somebody else edited it. The edit won, so it is still here.
+      {/* Whoever edited it did not know of the deletion: somebody has to say what holds. */}
+      {detail?.edited_despite_delete === true
+        ? "Somebody deleted this task while somebody else edited it. It is in the bin, and the edit is kept."
+        : `Deleted ${ago(line.deleted_at, now)}. It is in the bin, with everything on it.`}
     </Banner>
   );
 }
