@@ -287,7 +287,9 @@ impl Window {
 
     /// Writes what is shown to a file.
     pub fn picture(&self, file: &Path) {
-        fs::write(file, evidence::png(self.session())).expect("the picture can be written");
+        let picture = evidence::png(self.session());
+        assert!(!picture.is_empty(), "no picture of {}: the driver gave none", file.display());
+        fs::write(file, picture).expect("the picture can be written");
     }
 
     fn session(&self) -> &Session {
