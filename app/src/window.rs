@@ -26,6 +26,12 @@ pub(crate) fn open(app: &AppHandle) -> tauri::Result<()> {
         // A file that is dropped is the page's, for the import.
         .disable_drag_drop_handler()
         .on_navigation(is_own)
+        // The page says where one is; switchers of windows show it.
+        .on_document_title_changed(|window, title| {
+            window.set_title(&title).unwrap_or_else(|error| {
+                tracing::warn!(%error, "the window keeps its title");
+            });
+        })
         .build()?;
     Ok(())
 }

@@ -90,13 +90,6 @@ impl Session {
         self.post("window/rect", &rect).map(drop)
     }
 
-    /// What is shown, as a PNG in base64.
-    pub fn screenshot(&self) -> Result<String, Refusal> {
-        let url = format!("{}/screenshot", self.url);
-        let answer = answer(self.agent.get(url).call())?;
-        Ok(answer.as_str().unwrap_or_default().to_owned())
-    }
-
     /// Ends the session, and with it the window.
     pub fn end(self) {
         self.agent.delete(&self.url).call().ok();

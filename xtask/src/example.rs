@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
-use tasks::{LABELS, TASKS, Task};
+use tasks::{LABELS, PLANS, Plan, RELATIONS, TASKS, Task};
 
 /// Everybody's password.
 pub(crate) const PASSWORD: &str = "only for playing";
@@ -85,6 +85,7 @@ impl Example {
             self.aloft(who, &[&words[..], &["--relay", &self.relay]].concat())?;
         }
         let ids = self.fill()?;
+        self.plan(&ids)?;
         self.discuss(&ids)?;
         self.work_apart(&ids[0])?;
         fs::write(self.ready(), "")?;
@@ -129,6 +130,27 @@ impl Example {
         words.extend(people.flat_map(|name| ["--assignee", name]));
         let printed: Value = serde_json::from_str(&self.aloft(who, &words)?)?;
         printed["id"].as_str().map(str::to_owned).context("a task has an id")
+    }
+
+    /// Cycles and milestones with what is in them, and what has to do with what.
+    fn plan(&self, ids: &[String]) -> Result<()> {
+        let ada = Somebody::Ada;
+        for Plan { option, name, days, tasks } in PLANS {
+            let days: Vec<String> = days.iter().copied().map(days::from_today).collect();
+            let add = option.replacen("--", "--add-", 1);
+            self.aloft(
+                ada,
+                &["project", "edit", KEY, &add, &format!("{name}={}", days.join(".."))],
+            )?;
+            for task in *tasks {
+                self.aloft(ada, &["task", "edit", &ids[task - 1], option, name])?;
+            }
+        }
+        for (task, kind, other) in RELATIONS {
+            let relation = format!("{kind}={}", ids[other - 1]);
+            self.aloft(ada, &["task", "edit", &ids[task - 1], "--relate", &relation])?;
+        }
+        Ok(())
     }
 
     /// What people have written to each other, in its order.

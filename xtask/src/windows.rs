@@ -55,7 +55,7 @@ pub(crate) fn test(workspace: &Workspace, arguments: &TestArguments) -> Result<(
 pub(crate) fn gallery(workspace: &Workspace) -> Result<()> {
     prepare(workspace)?;
     let bin = postgres::ensure(workspace)?;
-    build(workspace, Profile::Debug)?;
+    build(workspace)?;
     // Not below the cache: the pictures show the same people with the same work each time.
     let folder = temp_dir().join(format!("aloft-gallery-{}", std::process::id()));
     fs::create_dir_all(&folder)?;
@@ -70,10 +70,15 @@ pub(crate) fn bench(workspace: &Workspace, arguments: &BenchArguments) -> Result
         bail!("nothing else is measured yet: --ui");
     }
     prepare(workspace)?;
-    build(workspace, Profile::Release)?;
-    let mut bare = workspace.cargo();
-    bare.args(["build", "--quiet", "--locked", "--release", "--package", "aloft-desktop"]);
-    process::run(bare.args(["--example", "bare"]))?;
+    let lock = workspace.lock_target()?;
+    ui::build(workspace)?;
+    // These only: each is optimised across all crates, which takes minutes.
+    let mut build = workspace.cargo();
+    build.args(["build", "--locked", "--release"]);
+    build.args(["--package", "aloft-desktop", "--package", "aloft-cli", "--package", "aloft-e2e"]);
+    build.args(["--bin", "aloft-desktop", "--bin", "aloft", "--bin", "aloft-bench-ui"]);
+    process::run(build.args(["--example", "bare"]))?;
+    drop(lock);
     let bench = workspace.built(Profile::Release, "aloft-bench-ui");
     process::run(Command::new(bench).args(["--samples", &arguments.samples.to_string()]))
 }
@@ -90,7 +95,7 @@ pub(crate) fn bundle(workspace: &Workspace) -> Result<()> {
     process::run(tauri.args(["build", "--bundles", "deb"]))?;
     drop(lock);
     let package = newest_deb(&workspace.target().join("release/bundle/deb"))?;
-    build(workspace, Profile::Debug)?;
+    build(workspace)?;
     let folder = temp_dir().join(format!("aloft-deb-{}", std::process::id()));
     process::run(Command::new("dpkg-deb").arg("--extract").arg(&package).arg(&folder))?;
     let opens = workspace.built(Profile::Debug, "aloft-opens");
@@ -128,15 +133,10 @@ fn prepare(workspace: &Workspace) -> Result<()> {
     ui::install(workspace)
 }
 
-fn build(workspace: &Workspace, profile: Profile) -> Result<()> {
+fn build(workspace: &Workspace) -> Result<()> {
     let _lock = workspace.lock_target()?;
     ui::build(workspace)?;
-    let mut build = workspace.cargo();
-    build.args(["build", "--quiet", "--locked", "--workspace", "--bins"]);
-    if profile == Profile::Release {
-        build.arg("--release");
-    }
-    process::run(&mut build)
+    process::run(workspace.cargo().args(["build", "--quiet", "--locked", "--workspace", "--bins"]))
 }
 
 fn newest_deb(folder: &Path) -> Result<std::path::PathBuf> {

@@ -4,7 +4,7 @@ use crate::failure::{Failure, Result};
 use aloft_client::queries::{ProjectItem, TaskItem};
 use aloft_client::store::Store;
 use aloft_client::store::organisations::{FIRST_ORGANISATION, Organisation};
-use aloft_crdt_model::ids::{LabelId, ProjectId, StateId, TaskId, UserId};
+use aloft_crdt_model::ids::{CycleId, LabelId, MilestoneId, ProjectId, StateId, TaskId, UserId};
 use aloft_crdt_model::rows::ProjectRow;
 use std::collections::BTreeMap;
 
@@ -53,6 +53,18 @@ pub(crate) fn state(project: &ProjectRow, word: &str) -> Result<StateId> {
 pub(crate) fn label(project: &ProjectRow, word: &str) -> Result<LabelId> {
     let labels = project.labels.iter().map(|label| (label.id, label.name.as_str()));
     by_name(labels, word, "label", &project.key)
+}
+
+/// A cycle of a project by its name, letter case aside.
+pub(crate) fn cycle(project: &ProjectRow, word: &str) -> Result<CycleId> {
+    let cycles = project.cycles.iter().map(|cycle| (cycle.id, cycle.name.as_str()));
+    by_name(cycles, word, "cycle", &project.key)
+}
+
+/// A milestone of a project by its name, letter case aside.
+pub(crate) fn milestone(project: &ProjectRow, word: &str) -> Result<MilestoneId> {
+    let milestones = project.milestones.iter().map(|each| (each.id, each.name.as_str()));
+    by_name(milestones, word, "milestone", &project.key)
 }
 
 fn by_name<'a, Id: Copy>(

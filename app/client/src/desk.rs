@@ -12,6 +12,7 @@ mod account;
 mod acts;
 mod failure;
 mod keeper;
+mod names;
 mod presence;
 mod reading;
 mod refusals;
@@ -113,6 +114,7 @@ impl Desk {
     pub async fn boot(&self) -> Result<Boot, Failure> {
         Ok(Boot {
             version: env!("CARGO_PKG_VERSION").to_owned(),
+            folder: self.folder.display().to_string(),
             settings: Settings::load(&self.folder),
             me: self.me().await?,
             workspace: self.workspace().await?,

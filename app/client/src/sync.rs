@@ -23,6 +23,7 @@ mod organisations;
 mod tokens;
 mod worker;
 
+pub use clock::moment;
 pub use driver::{Control, LocalWork, Mode, SyncRequest, run};
 pub use event::{Outcome, SyncEvent};
 pub use lock::SyncLock;

@@ -5,10 +5,12 @@
 //!
 //! *Invariant: pure.* It reads rows and makes commands.
 
+mod names;
 mod project;
 #[cfg(test)]
 mod tests;
 
+pub use names::Names;
 pub use project::{describe_project, project_inverse};
 
 use aloft_crdt_model::command::TaskCommand;
@@ -84,7 +86,7 @@ pub fn inverse(
 }
 
 /// What a command does, for people: the beginning of "… — Undo" and of the list of refused work.
-pub fn describe(command: &TaskCommand) -> String {
+pub fn describe(command: &TaskCommand, names: &Names) -> String {
     use TaskCommand as T;
     let set = |what: &str, is_set: bool| {
         if is_set { format!("Set the {what}") } else { format!("Cleared the {what}") }
@@ -92,27 +94,35 @@ pub fn describe(command: &TaskCommand) -> String {
     match command {
         T::Create(new) => format!("Created “{}”", new.title),
         T::Batch { commands } => match commands.as_slice() {
-            [one, ..] => describe(one),
+            [one, ..] => describe(one, names),
             [] => "Changed nothing".to_owned(),
         },
         T::SetTitle { title } => format!("Renamed to “{title}”"),
-        T::SetState { .. } => "Changed the state".to_owned(),
+        T::SetState { state } => {
+            named("Moved to", state.and_then(|id| names.state(id)), "Changed the state")
+        }
         T::SetPriority { priority } => format!("Set the priority to {}", priority.as_str()),
-        T::Assign { .. } => "Assigned".to_owned(),
-        T::Unassign { .. } => "Unassigned".to_owned(),
-        T::AddLabel { .. } => "Added a label".to_owned(),
-        T::RemoveLabel { .. } => "Removed a label".to_owned(),
+        T::Assign { user } => named("Assigned to", names.person(*user), "Assigned"),
+        T::Unassign { user } => named("Unassigned", names.person(*user), "Unassigned"),
+        T::AddLabel { label } => named("Added the label", names.label(*label), "Added a label"),
+        T::RemoveLabel { label } => {
+            named("Removed the label", names.label(*label), "Removed a label")
+        }
         T::SetStart { start } => dated("start date", start.as_ref()),
         T::SetDue { due } => dated("due date", due.as_ref()),
         T::SetEstimate { estimate: Some(points) } => format!("Set the estimate to {points}"),
         T::SetEstimate { estimate: None } => set("estimate", false),
         T::SetParent { parent } => set("parent task", parent.is_some()),
-        T::SetCycle { cycle } => set("cycle", cycle.is_some()),
-        T::SetMilestone { milestone } => set("milestone", milestone.is_some()),
+        T::SetCycle { cycle } => chosen("cycle", cycle.map(|id| names.cycle(id))),
+        T::SetMilestone { milestone } => {
+            chosen("milestone", milestone.map(|id| names.milestone(id)))
+        }
         T::AddRelation { .. } => "Added a relation".to_owned(),
         T::RemoveRelation { .. } => "Removed a relation".to_owned(),
         T::SetOrder { .. } => "Moved".to_owned(),
-        T::SetField { value, .. } => set("field", value.is_some()),
+        T::SetField { field, value } => {
+            set(names.field(*field).unwrap_or("field"), value.is_some())
+        }
         T::SetExternalId { .. } => "Linked to another tool".to_owned(),
         T::AddComment { .. } => "Commented".to_owned(),
         T::EditComment { .. } => "Edited a comment".to_owned(),
@@ -124,6 +134,19 @@ pub fn describe(command: &TaskCommand) -> String {
         T::Delete => "Deleted".to_owned(),
         T::Restore => "Restored".to_owned(),
         T::SetNumber { number } => format!("Numbered {number}"),
+    }
+}
+
+/// The words with the name behind them; other words where it has none.
+fn named(words: &str, name: Option<&str>, without: &str) -> String {
+    name.map_or_else(|| without.to_owned(), |name| format!("{words} {name}"))
+}
+
+fn chosen(what: &str, name: Option<Option<&str>>) -> String {
+    match name {
+        Some(Some(name)) => format!("Set the {what} to {name}"),
+        Some(None) => format!("Set the {what}"),
+        None => format!("Cleared the {what}"),
     }
 }
 

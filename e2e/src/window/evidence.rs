@@ -1,10 +1,8 @@
 //! What a failed test leaves behind: a picture of each window, its text, and its log.
 
 use super::program::Program;
+use crate::display::SCREEN;
 use crate::programs;
-use crate::webdriver::Session;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use std::fs;
 
 /// Writes what a window shows and has said. Best effort: a second failure would hide the first.
@@ -28,13 +26,9 @@ pub(super) fn leave(window: &str, program: &Program, diary: &str) {
             |text| text.as_str().unwrap_or_default().to_owned(),
         );
         fs::write(file("txt"), &lines).ok();
-        fs::write(file("png"), png(program.session())).ok();
+        if let Ok(picture) = program.picture(SCREEN.0, SCREEN.1) {
+            fs::write(file("png"), picture).ok();
+        }
     }
     eprintln!("what {window} saw: {}", folder.display());
-}
-
-/// What is shown.
-pub(super) fn png(session: &Session) -> Vec<u8> {
-    let picture = session.screenshot().unwrap_or_default();
-    STANDARD.decode(picture).unwrap_or_default()
 }

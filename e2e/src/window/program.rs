@@ -1,6 +1,6 @@
 //! The app as a process: on a screen of its own, under WebKitWebDriver, with folders of its own.
 
-use crate::display::Display;
+use crate::display::{Display, Unreadable};
 use crate::ports::free_port;
 use crate::programs;
 use crate::webdriver::Session;
@@ -68,6 +68,11 @@ impl Program {
 
     pub(super) fn session(&self) -> &Session {
         self.running.as_ref().and_then(|running| running.session.as_ref()).expect("it runs")
+    }
+
+    /// What is on its screen: so much of it, from the window's corner.
+    pub(super) fn picture(&self, width: u32, height: u32) -> Result<Vec<u8>, Unreadable> {
+        self.display.picture(width, height)
     }
 
     pub(super) fn is_running(&self) -> bool {

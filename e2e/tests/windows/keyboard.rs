@@ -70,8 +70,8 @@ fn create_find_edit_move_comment_and_resolve_by_keyboard() {
     window.press("v");
     window.find("listbox", "In progress: tasks");
     tab_to(&window, "listbox", "Todo: tasks");
-    // The board is where the list was: on the task that was opened last, in progress.
-    for key in ["ArrowLeft", "Home", "Space", "ArrowRight", "Space"] {
+    // A column that the keyboard comes into takes it to its first card.
+    for key in ["Space", "ArrowRight", "Space"] {
         window.press(key);
     }
     let moved = window.find("listbox", "In progress: tasks");
@@ -86,10 +86,17 @@ fn create_find_edit_move_comment_and_resolve_by_keyboard() {
     window.find("button", "Conflict in Priority");
     tab_to(&window, "button", "Conflict in Priority");
     window.press("Enter");
+    window.find("button", "Use this: Low");
+    let mut found = audit(&window, "conflict");
     tab_to(&window, "button", "Use this: Low");
     window.press("Enter");
     window.gone("button", "Conflict in Priority");
     window.find("button", "Priority: Low");
+    window.click("button", "…Organisation:…");
+    window.click("menuitem", "Members");
+    window.find("list", "Members");
+    found.extend(audit(&window, "members"));
+    assert_eq!(found, Vec::<String>::new(), "{found:#?}");
     assert_eq!(window.errors(), Vec::<String>::new());
 }
 
@@ -136,10 +143,21 @@ fn nothing_serious_on_any_screen_in_any_theme() {
         "/settings/machine",
         "/refused",
     ];
-    let of_project =
-        ["import", "bin", "settings", "settings/states", "settings/labels", "settings/fields"];
+    let of_project = [
+        "import",
+        "bin",
+        "settings",
+        "settings/states",
+        "settings/labels",
+        "settings/fields",
+        "settings/cycles",
+        "settings/milestones",
+    ];
     let of_project = of_project.map(|place| format!("{project}/{place}"));
-    for place in places.map(str::to_owned).into_iter().chain(of_project) {
+    let orgs = ada.json(&["org", "list"]);
+    let org = orgs[0]["id"].as_str().expect("the project's organisation");
+    let of_org = ["members", "join"].map(|place| format!("/organisations/{org}/{place}"));
+    for place in places.map(str::to_owned).into_iter().chain(of_project).chain(of_org) {
         window.run("location.hash = '#' + arguments[0]", &[json!(place)]);
         window.wait_until(&place, || {
             window.run("return !!document.querySelector('main h1')", &[]) == json!(true)

@@ -1,4 +1,6 @@
 import { Component } from "react";
+import { CopyButton } from "../parts/CopyButton";
+import { session } from "../store/session";
 import { Button } from "../ui/Button";
 import { ErrorState } from "../ui/ErrorState";
 
@@ -35,8 +37,22 @@ export class Boundary extends Component<BoundaryProps, BoundaryState> {
       <ErrorState
         title="This screen broke"
         body={`Your work is safe: it is saved as you make it. What went wrong: ${thrown.message}`}
-        action={<Button onClick={() => this.setState({ thrown: null })}>Try again</Button>}
+        action={
+          <>
+            <Button onClick={() => this.setState({ thrown: null })}>Try again</Button>
+            <Button size="sm" onClick={() => location.reload()}>
+              Reload the window
+            </Button>
+            <CopyButton text={() => details(thrown)}>Copy details</CopyButton>
+          </>
+        }
       />
     );
   }
+}
+
+/** What somebody who mends it wants to know. */
+function details({ name, message, stack = "" }: Error): string {
+  const { version } = session.getState();
+  return [`Aloft ${version}, ${location.hash}`, `${name}: ${message}`, stack].join("\n");
 }

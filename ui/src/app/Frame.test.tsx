@@ -42,3 +42,14 @@ it("says in the window's title where one is, and in the keys what ? does", async
   await waitFor(() => expect(place()).toBe("/settings/keyboard"));
   await waitFor(() => expect(document.title).toBe("Settings – Aloft"));
 });
+
+it("goes by two keys, one after the other", async () => {
+  const { user, place } = await openWindow(<Frame />, { path: `/project/${lamp}/list` });
+  await user.keyboard("gb");
+  expect(place()).toBe(`/project/${lamp}/board`);
+  // What begins no place is the key of its own again.
+  await user.keyboard("g?");
+  expect(place()).toBe("/settings/keyboard");
+  await user.keyboard("gp");
+  expect(place()).toBe("/");
+});

@@ -114,6 +114,8 @@ export type Failure = {
 export type Boot = {
   /** This version of Aloft. */
   version: string,
+  /** The store's folder. */
+  folder: string,
   /** What the person has chosen. */
   settings: Settings,
   /** Who they are. */
@@ -494,6 +496,8 @@ export type SyncView = {
   diverging: number,
   /** When a relay was last heard. */
   last_contact: Timestamp | null,
+  /** When everything was last the same here and at the relay. */
+  synced_to: Timestamp | null,
   /** Projects that are fetched for the first time. */
   fetching: Array<Fetching>, };
 

@@ -1,5 +1,5 @@
 /** Acts that depend on what the tasks are now: what a picker's choice means for several at once. */
-import type { Placement, TaskLine, Uuid } from "../backend/types";
+import type { Placement, TaskCommand, TaskLine, Uuid } from "../backend/types";
 import { act, moveTask } from "./acts";
 import { lines, opened } from "./open";
 import { session } from "./session";
@@ -18,8 +18,12 @@ export function extentOf(tasks: readonly Uuid[], has: (line: TaskLine) => boolea
 
 /** Gives the label to all; takes it away when all have it. */
 export function toggleLabel(tasks: readonly Uuid[], label: Uuid): void {
+  void act(tasks, togglingLabel(tasks, label));
+}
+
+function togglingLabel(tasks: readonly Uuid[], label: Uuid): TaskCommand {
   const all = extentOf(tasks, hasLabel(label)) === "all";
-  void act(tasks, { type: all ? "remove_label" : "add_label", label });
+  return { type: all ? "remove_label" : "add_label", label };
 }
 
 export function hasLabel(label: Uuid): (line: TaskLine) => boolean {
@@ -28,13 +32,22 @@ export function hasLabel(label: Uuid): (line: TaskLine) => boolean {
 
 /** Assigns all; unassigns when all are. */
 export function toggleAssignee(tasks: readonly Uuid[], user: Uuid): void {
+  void act(tasks, together(togglingAssignee(tasks, user)));
+}
+
+function togglingAssignee(tasks: readonly Uuid[], user: Uuid): TaskCommand[] {
   const all = extentOf(tasks, isAssignedTo(user)) === "all";
-  if (!all) {
-    void act(tasks, { type: "assign", user });
-    return;
-  }
+  if (!all) return [{ type: "assign", user }];
   // The document may hold another id of the same person.
-  for (const id of aliasesAmong(tasks, user)) void act(tasks, { type: "unassign", user: id });
+  return [...aliasesAmong(tasks, user)].map((id) => ({ type: "unassign", user: id }));
+}
+
+/** Several commands as one act: one change, and one step to undo. */
+function together(commands: readonly TaskCommand[]): TaskCommand {
+  const [only] = commands;
+  return commands.length === 1 && only !== undefined
+    ? only
+    : { type: "batch", commands: [...commands] };
 }
 
 export function isAssignedTo(user: Uuid): (line: TaskLine) => boolean {
@@ -81,14 +94,19 @@ function giveValue({ task, group: from }: Spot, { value }: Group): void {
     case "priority":
       void act([task], { type: "set_priority", priority: value.priority });
       break;
-    case "assignee":
-      if (value.user !== null) toggleAssignee([task], value.user);
-      if (from !== "") toggleAssignee([task], from);
+    case "assignee": {
+      const users = [...(value.user === null ? [] : [value.user]), ...(from === "" ? [] : [from])];
+      void act([task], together(users.flatMap((user) => togglingAssignee([task], user))));
       break;
-    case "label":
-      if (value.label !== null) toggleLabel([task], value.label);
-      if (from !== "") toggleLabel([task], from);
+    }
+    case "label": {
+      const labels = [
+        ...(value.label === null ? [] : [value.label]),
+        ...(from === "" ? [] : [from]),
+      ];
+      void act([task], together(labels.map((label) => togglingLabel([task], label))));
       break;
+    }
     case "state":
     case "none":
       break;

@@ -17,6 +17,7 @@ export const session = createStore<Session>()(() => ({
   failure: null,
   people: nobody,
   version: "",
+  folder: "",
   workspace: { organisations: [], projects: [] },
   me: { user: "", identities: [], account: null, last_relay: null, tokens_in: "file" },
   settings: { theme: "system", offline: false, place: null },
@@ -29,6 +30,7 @@ export const session = createStore<Session>()(() => ({
     local: 0,
     diverging: 0,
     last_contact: null,
+    synced_to: null,
     fetching: [],
   },
 }));

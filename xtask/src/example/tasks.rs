@@ -44,6 +44,43 @@ pub(super) const LABELS: &[&str] = &[
     "customer=#8a6d1f",
 ];
 
+/// What the project plans, and which tasks, by their numbers from 1, are in it.
+pub(super) struct Plan {
+    /// `--cycle` or `--milestone`.
+    pub(super) option: &'static str,
+    pub(super) name: &'static str,
+    /// Days from today: a cycle's first and last, a milestone's only.
+    pub(super) days: &'static [i64],
+    pub(super) tasks: &'static [usize],
+}
+
+pub(super) const PLANS: &[Plan] = &[
+    Plan { option: "--cycle", name: "Cycle 6", days: &[-19, -6], tasks: &[33, 34, 35, 36, 37] },
+    Plan {
+        option: "--cycle",
+        name: "Cycle 7",
+        days: &[-5, 8],
+        tasks: &[1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 17, 18],
+    },
+    Plan { option: "--cycle", name: "Cycle 8", days: &[9, 22], tasks: &[13, 14] },
+    Plan {
+        option: "--milestone",
+        name: "Road approval",
+        days: &[20],
+        tasks: &[9, 10, 11, 23, 29, 33, 34, 35],
+    },
+    Plan {
+        option: "--milestone",
+        name: "First hundred lamps",
+        days: &[48],
+        tasks: &[1, 5, 12, 15, 26],
+    },
+];
+
+/// A task, what it has to do with another, and which: numbers from 1.
+pub(super) const RELATIONS: &[(usize, &str, usize)] =
+    &[(1, "blocks", 9), (12, "relates_to", 22), (15, "relates_to", 12), (20, "blocks", 19)];
+
 const HOUSING: &str = "Three of ten housings from the second batch cracked along the lens seam after an hour in the freezer. The first batch holds.
 
 What we know

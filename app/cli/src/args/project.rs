@@ -60,4 +60,16 @@ pub(crate) struct Edit {
     /// Remove a workflow state
     #[arg(long, value_name = "NAME")]
     pub(crate) remove_state: Vec<String>,
+    /// Add a cycle, from its first day to its last, or give one other days
+    #[arg(long, value_name = "NAME=YYYY-MM-DD..YYYY-MM-DD", value_parser = value::cycle)]
+    pub(crate) add_cycle: Vec<value::NewCycle>,
+    /// Remove a cycle
+    #[arg(long, value_name = "NAME")]
+    pub(crate) remove_cycle: Vec<String>,
+    /// Add a milestone, with its day if it has one, or give one another day
+    #[arg(long, value_name = "NAME[=YYYY-MM-DD]", value_parser = value::milestone)]
+    pub(crate) add_milestone: Vec<value::NewMilestone>,
+    /// Remove a milestone
+    #[arg(long, value_name = "NAME")]
+    pub(crate) remove_milestone: Vec<String>,
 }

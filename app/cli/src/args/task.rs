@@ -123,6 +123,18 @@ pub(crate) struct Edit {
     /// The task it is part of; `none` clears it
     #[arg(long, value_name = "KEY")]
     pub(crate) parent: Option<String>,
+    /// The cycle it is planned for; `none` clears it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) cycle: Option<String>,
+    /// The milestone it counts towards; `none` clears it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) milestone: Option<String>,
+    /// Relate it to another task (`blocks=SHIP-3`; blocks, duplicates or relates_to)
+    #[arg(long, value_name = "KIND=KEY", value_parser = value::relation)]
+    pub(crate) relate: Vec<value::Relation>,
+    /// Take a relation back
+    #[arg(long, value_name = "KIND=KEY", value_parser = value::relation)]
+    pub(crate) unrelate: Vec<value::Relation>,
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 //! Values on the command line, parsed at the edge.
 
 use aloft_client::account::RelayUrl;
-use aloft_crdt_model::rows::{Priority, StateCategory};
+use aloft_crdt_model::rows::{Priority, RelationKind, StateCategory};
 use aloft_crdt_model::time::Date;
 
 /// A field to set, or to clear with the word `none`.
@@ -32,6 +32,28 @@ pub(crate) struct NewLabel {
 pub(crate) struct StateOfCategory {
     pub(crate) name: String,
     pub(crate) category: StateCategory,
+}
+
+/// `NAME=FIRST..LAST`.
+#[derive(Clone, Debug)]
+pub(crate) struct NewCycle {
+    pub(crate) name: String,
+    pub(crate) start: Date,
+    pub(crate) end: Date,
+}
+
+/// `NAME` or `NAME=DAY`.
+#[derive(Clone, Debug)]
+pub(crate) struct NewMilestone {
+    pub(crate) name: String,
+    pub(crate) due: Option<Date>,
+}
+
+/// `KIND=KEY`.
+#[derive(Clone, Debug)]
+pub(crate) struct Relation {
+    pub(crate) kind: RelationKind,
+    pub(crate) task: String,
 }
 
 pub(crate) fn relay(text: &str) -> Result<RelayUrl, String> {
@@ -81,6 +103,29 @@ pub(crate) fn state(text: &str) -> Result<StateOfCategory, String> {
     let (name, category) =
         parsed.ok_or_else(|| format!("write NAME=CATEGORY; a category is one of {}", names()))?;
     Ok(StateOfCategory { name: name.to_owned(), category })
+}
+
+pub(crate) fn cycle(text: &str) -> Result<NewCycle, String> {
+    let parts = text.rsplit_once('=').and_then(|(name, days)| Some((name, days.split_once("..")?)));
+    let (name, (start, end)) =
+        parts.ok_or_else(|| "write NAME=2027-01-04..2027-01-15".to_owned())?;
+    Ok(NewCycle { name: name.to_owned(), start: date(start)?, end: date(end)? })
+}
+
+pub(crate) fn milestone(text: &str) -> Result<NewMilestone, String> {
+    match text.rsplit_once('=') {
+        Some((name, day)) => Ok(NewMilestone { name: name.to_owned(), due: Some(date(day)?) }),
+        None => Ok(NewMilestone { name: text.to_owned(), due: None }),
+    }
+}
+
+pub(crate) fn relation(text: &str) -> Result<Relation, String> {
+    let parts = text.split_once('=');
+    let parsed = parts.and_then(|(kind, task)| Some((RelationKind::parse(kind)?, task)));
+    let names = || RelationKind::ALL.map(RelationKind::as_str).join(", ");
+    let (kind, task) =
+        parsed.ok_or_else(|| format!("write KIND=KEY; a kind is one of {}", names()))?;
+    Ok(Relation { kind, task: task.to_owned() })
 }
 
 pub(crate) fn delimiter(text: &str) -> Result<u8, String> {

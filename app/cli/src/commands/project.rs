@@ -1,6 +1,7 @@
 //! `aloft project`.
 
 use crate::args::project::{Edit, Project};
+use crate::args::value::{NewCycle, NewMilestone};
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::find;
@@ -9,7 +10,7 @@ use crate::output::table::Table;
 use aloft_client::queries::ProjectItem;
 use aloft_client::store::{Store, StoreError, Transaction};
 use aloft_crdt_model::command::{Command, NewState, ProjectCommand};
-use aloft_crdt_model::ids::{LabelId, ProjectId, StateId};
+use aloft_crdt_model::ids::{CycleId, LabelId, MilestoneId, ProjectId, StateId};
 use aloft_crdt_model::order;
 use aloft_crdt_model::rows::ProjectRow;
 use std::io;
@@ -114,6 +115,46 @@ fn commands(
     }
     for name in &args.remove_state {
         commands.push(ProjectCommand::RemoveState { id: find::state(project, name)? });
+    }
+    commands.extend(plans(transaction, project, args)?);
+    Ok(commands)
+}
+
+/// Cycles and milestones. One of a name that is known gets other days.
+fn plans(
+    transaction: &mut Transaction<'_>,
+    project: &ProjectRow,
+    args: &Edit,
+) -> Result<Vec<ProjectCommand>> {
+    let mut commands = Vec::new();
+    let now = transaction.environment().now();
+    for NewCycle { name, start, end } in &args.add_cycle {
+        let known = project.cycles.iter().find(|known| known.name == *name);
+        let id = match known {
+            Some(known) => known.id,
+            None => CycleId::new(now, transaction.environment().rng()),
+        };
+        let (name, start, end) = (name.clone(), Some(*start), Some(*end));
+        commands.push(ProjectCommand::PutCycle { id, name, start, end });
+    }
+    for name in &args.remove_cycle {
+        commands.push(ProjectCommand::RemoveCycle { id: find::cycle(project, name)? });
+    }
+    let mut last = project.milestones.last().map(|milestone| milestone.order.clone());
+    for NewMilestone { name, due } in &args.add_milestone {
+        let rng = transaction.environment().rng();
+        let (id, order) = match project.milestones.iter().find(|known| known.name == *name) {
+            Some(known) => (known.id, known.order.clone()),
+            None => {
+                let order = order::between(last.as_deref(), None, rng).map_err(StoreError::from)?;
+                last = Some(order.clone());
+                (MilestoneId::new(now, rng), order)
+            }
+        };
+        commands.push(ProjectCommand::PutMilestone { id, name: name.clone(), due: *due, order });
+    }
+    for name in &args.remove_milestone {
+        commands.push(ProjectCommand::RemoveMilestone { id: find::milestone(project, name)? });
     }
     Ok(commands)
 }

@@ -25,6 +25,8 @@ struct StatusView<'a> {
     diverging: u64,
     /// When a relay was last heard.
     last_contact: Option<Timestamp>,
+    /// When nothing waited and everything that the relay had was here, as far as it was noted.
+    synced_to: Option<Timestamp>,
     /// Whom this store writes as.
     user: UserId,
     signed_in: Option<Person>,
@@ -47,6 +49,7 @@ pub(super) fn run(context: &Context) -> Result<()> {
         refused: status.refused,
         diverging: status.diverging,
         last_contact: status.last_contact,
+        synced_to: status.synced_to,
         user: store.identity()?.user,
         signed_in: session.map(Session::into),
         relay,

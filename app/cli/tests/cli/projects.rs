@@ -39,6 +39,52 @@ fn a_project_begins_with_a_workflow_and_can_be_changed() {
 }
 
 #[test]
+fn plans_are_made_changed_and_given_to_tasks() {
+    let machine = Machine::with_project("SHIP");
+    let args = ["--add-cycle", "One=2027-01-04..2027-01-15", "--add-milestone", "Sea trial"];
+    machine.ok(&[&["project", "edit", "SHIP"][..], &args].concat());
+    machine.ok(&["project", "edit", "SHIP", "--add-milestone", "Sea trial=2027-03-01"]);
+    let project = machine.json(&["project", "show", "SHIP"]);
+    assert_eq!(project["cycles"][0]["end"], "2027-01-15");
+    assert_eq!(project["milestones"].as_array().unwrap().len(), 1);
+    assert_eq!(project["milestones"][0]["due"], "2027-03-01");
+
+    let task = |title: &str| {
+        let made = machine.json(&["task", "create", "--project", "SHIP", "--title", title]);
+        made["id"].as_str().unwrap().to_owned()
+    };
+    let (hull, mast) = (task("Hull"), task("Mast"));
+    let relation = format!("blocks={mast}");
+    let args = ["--cycle", "one", "--milestone", "sea trial", "--relate", &relation];
+    machine.ok(&[&["task", "edit", &hull][..], &args].concat());
+    let shown = machine.json(&["task", "show", &hull]);
+    assert_eq!(shown["cycle_id"], project["cycles"][0]["id"]);
+    assert_eq!(shown["milestone_id"], project["milestones"][0]["id"]);
+    assert_eq!(shown["relations"][0]["kind"], "blocks");
+    machine.ok(&["task", "edit", &hull, "--cycle", "none", "--unrelate", &relation]);
+    let shown = machine.json(&["task", "show", &hull]);
+    assert_eq!((&shown["cycle_id"], &shown["relations"]), (&Value::Null, &Value::Array(vec![])));
+
+    machine.fails(2, &["project", "edit", "SHIP", "--add-cycle", "Two=2027-02-01"]);
+    machine.fails(2, &["task", "edit", &hull, "--relate", "hinders=SHIP-1"]);
+    machine.fails(3, &["task", "edit", &hull, "--cycle", "Nine"]);
+    machine.ok(&[
+        "project",
+        "edit",
+        "SHIP",
+        "--remove-cycle",
+        "One",
+        "--remove-milestone",
+        "Sea trial",
+    ]);
+    let project = machine.json(&["project", "show", "SHIP"]);
+    assert_eq!(
+        (&project["cycles"], &project["milestones"]),
+        (&Value::Array(vec![]), &Value::Array(vec![]))
+    );
+}
+
+#[test]
 fn a_deleted_project_is_not_listed_and_comes_back_by_its_id() {
     let machine = Machine::with_project("SHIP");
     let id = machine.json(&["project", "delete", "SHIP"])["id"].as_str().unwrap().to_owned();

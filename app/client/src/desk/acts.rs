@@ -1,6 +1,7 @@
 //! What a person does to tasks and projects. Each is one transaction, one step to undo, and is on
 //! the disk when it is answered.
 
+use super::names::{names_around, names_in};
 use super::undoing::{Step, perform};
 use super::views::{Acted, Created, NewTask, Placement};
 use super::{Desk, Failure, keeper::Keeper};
@@ -97,12 +98,17 @@ impl Desk {
 
     /// Runs a command on tasks: on all of them or, when it fails on one, on none.
     pub async fn act(&self, tasks: Vec<TaskId>, command: TaskCommand) -> Result<Acted, Failure> {
-        let label = match tasks.len() {
-            0 | 1 => undo::describe(&command),
-            count => format!("{} on {count} tasks", undo::describe(&command)),
-        };
-        let steps = tasks.into_iter().map(|task| Step::Task(task, command.clone())).collect();
-        self.front(move |keeper| keeper.act(steps, label)).await
+        self.front(move |keeper| {
+            let names = tasks.first().map(|task| names_around(&keeper.store, *task)).transpose()?;
+            let words = undo::describe(&command, &names.unwrap_or_default());
+            let label = match tasks.len() {
+                0 | 1 => words,
+                count => format!("{words} on {count} tasks"),
+            };
+            let steps = tasks.into_iter().map(|task| Step::Task(task, command.clone())).collect();
+            keeper.act(steps, label)
+        })
+        .await
     }
 
     /// Gives a task another place and, with it, another state: one change.
@@ -114,6 +120,13 @@ impl Desk {
     ) -> Result<Acted, Failure> {
         self.front(move |keeper| {
             let project = row(&keeper.store.queries(), task)?.project_id;
+            let label = match state {
+                Some(id) => {
+                    let command = TaskCommand::SetState { state: Some(id) };
+                    undo::describe(&command, &names_in(&keeper.store, Some(project))?)
+                }
+                None => "Moved".to_owned(),
+            };
             let to = compose::Placement::from(to);
             let back = keeper.store.write(|transaction| {
                 let order = transaction.place(project, task, to)?;
@@ -121,7 +134,7 @@ impl Desk {
                 commands.extend(state.map(|id| TaskCommand::SetState { state: Some(id) }));
                 perform(transaction, vec![Step::Task(task, TaskCommand::Batch { commands })])
             })?;
-            let label = keeper.undoing.note("Moved".to_owned(), back);
+            let label = keeper.undoing.note(label, back);
             keeper.acted(label)
         })
         .await

@@ -1,11 +1,12 @@
 //! What the relay would not take, in words.
 
+use super::names::names_in;
 use super::views::{Acted, RefusedWork};
 use super::{Desk, Failure};
 use crate::queries::Queries;
 use crate::store::refusals;
 use crate::store::{Store, StoreError};
-use crate::undo;
+use crate::undo::{self, Names};
 use aloft_crdt_model::command::{Command, TaskCommand, TextCommand};
 use aloft_crdt_model::document::DocKind;
 use aloft_crdt_model::ids::{ProjectId, TaskId};
@@ -39,14 +40,14 @@ impl Desk {
 
 fn list(store: &Store) -> Result<Vec<RefusedWork>, StoreError> {
     let found = store.refused()?;
-    let queries = store.queries();
-    found.into_iter().map(|work| view(&queries, work)).collect()
+    found.into_iter().map(|work| view(store, work)).collect()
 }
 
-fn view(queries: &Queries<'_>, work: refusals::RefusedWork) -> Result<RefusedWork, StoreError> {
+fn view(store: &Store, work: refusals::RefusedWork) -> Result<RefusedWork, StoreError> {
+    let queries = store.queries();
     let task = match work.kind {
         DocKind::Task => Some(TaskId(work.doc.0)),
-        DocKind::Text => owner(queries, &work)?,
+        DocKind::Text => owner(&queries, &work)?,
         DocKind::Project | DocKind::User => None,
     };
     let project = (work.kind != DocKind::User).then_some(ProjectId(work.stream.0));
@@ -57,7 +58,7 @@ fn view(queries: &Queries<'_>, work: refusals::RefusedWork) -> Result<RefusedWor
         (None, None) => "Your own notes".to_owned(),
     };
     let (intent, text) = match &work.intent {
-        Some(command) => (words(command), said(command)),
+        Some(command) => (words(command, &names_in(store, project)?), said(command)),
         None => ("Changed it".to_owned(), None),
     };
     let is_typed = matches!(work.intent, Some(Command::Text(TextCommand::Edited { .. })));
@@ -87,9 +88,9 @@ fn owner(
     Ok(queries.text(work.doc)?.map(|text| TaskId(text.owner.0)))
 }
 
-fn words(command: &Command) -> String {
+fn words(command: &Command, names: &Names) -> String {
     match command {
-        Command::Task(command) => undo::describe(command),
+        Command::Task(command) => undo::describe(command, names),
         Command::Project(command) => undo::describe_project(command),
         Command::Text(_) => "Edited the description".to_owned(),
         Command::User(_) => "Changed your own notes".to_owned(),

@@ -6,7 +6,7 @@
 
 use super::views::{Fetching, LinkView, SyncView};
 use crate::store::status::StoreStatus;
-use crate::sync::{LinkStatus, Problem, StreamStatus, SyncStatus};
+use crate::sync::{LinkStatus, Problem, StreamStatus, SyncStatus, moment};
 use aloft_crdt_model::ids::{ProjectId, StreamId};
 use aloft_crdt_model::time::Timestamp;
 use std::collections::BTreeMap;
@@ -20,6 +20,7 @@ pub(super) struct Link {
     /// The relay answers, and all that it announced is stored.
     is_caught_up: bool,
     last_contact: Option<Timestamp>,
+    synced_to: Option<Timestamp>,
     fetching: BTreeMap<StreamId, u64>,
     /// What the network said last.
     last_words: Option<String>,
@@ -28,7 +29,8 @@ pub(super) struct Link {
 impl Link {
     /// There is no session, for this reason.
     pub(super) fn rest(&mut self, state: LinkView, words: Option<String>) {
-        *self = Self { state, words, last_contact: self.last_contact, ..Self::default() };
+        let (last_contact, synced_to) = (self.last_contact, self.synced_to);
+        *self = Self { state, words, last_contact, synced_to, ..Self::default() };
     }
 
     /// The person went offline on purpose, or came back, which matters to who is signed in only.
@@ -73,9 +75,8 @@ impl Link {
         self.is_caught_up = state == LinkView::Online
             && status.waiting == 0
             && status.behind.iter().all(|(_, what)| closed(what));
-        if let Some(heard) = status.last_contact {
-            self.last_contact = i64::try_from(heard.0).ok().map(Timestamp::from_millis);
-        }
+        self.last_contact = status.last_contact.map(moment).or(self.last_contact);
+        self.synced_to = status.synced_to.map(moment).or(self.synced_to);
         let comes = |stream: &StreamId| {
             status.behind.iter().any(|(behind, what)| {
                 behind == stream && matches!(what, StreamStatus::Bootstrapping)
@@ -134,6 +135,7 @@ impl Link {
             local: store.local,
             diverging: store.diverging,
             last_contact: self.last_contact.max(store.last_contact),
+            synced_to: self.synced_to.max(store.synced_to),
             fetching: fetching.collect(),
         }
     }
@@ -213,6 +215,19 @@ mod tests {
         link.follow(&status(LinkStatus::Online, 0));
         let local = StoreStatus { local: 3, ..StoreStatus::default() };
         assert!(!link.view(&local).synced);
+    }
+
+    #[test]
+    fn synced_to_stays_when_the_connection_does_not() {
+        let mut link = Link::default();
+        assert_eq!(link.view(&stored(0)).synced_to, None);
+        let synced_to = Some(Millis(4));
+        link.follow(&SyncStatus { synced_to, ..status(LinkStatus::Online, 0) });
+        link.rest(LinkView::OfflineOnPurpose, None);
+        assert_eq!(link.view(&stored(2)).synced_to, Some(Timestamp::from_millis(4)));
+        // A session before this one came further than what this one knows.
+        let store = StoreStatus { synced_to: Some(Timestamp::from_millis(9)), ..stored(0) };
+        assert_eq!(link.view(&store).synced_to, Some(Timestamp::from_millis(9)));
     }
 
     #[test]

@@ -30,6 +30,8 @@ use uuid::Uuid;
 pub struct Boot {
     /// This version of Aloft.
     pub version: String,
+    /// The store's folder.
+    pub folder: String,
     /// What the person has chosen.
     pub settings: Settings,
     /// Who they are.

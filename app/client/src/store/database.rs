@@ -12,6 +12,7 @@ const STEPS: &[Step] = &[
         sql.execute_batch(include_str!("schema_2.sql"))?;
         super::derive::fill_lines(sql)
     },
+    |sql| Ok(sql.execute_batch(include_str!("schema_3.sql"))?),
 ];
 
 type Step = fn(&Connection) -> Result<(), StoreError>;

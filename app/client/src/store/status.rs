@@ -21,6 +21,8 @@ pub struct StoreStatus {
     pub diverging: u64,
     /// When a relay was last heard.
     pub last_contact: Option<Timestamp>,
+    /// When nothing waited and everything that the relay had was here, as far as it was noted.
+    pub synced_to: Option<Timestamp>,
     /// Each stream of a relay.
     pub streams: Vec<StreamState>,
 }
@@ -64,14 +66,17 @@ impl Store {
             .collect::<Result<_, _>>()?;
         let waiting = streams.iter().map(|stream| stream.waiting).sum();
         let all: u64 = self.count("SELECT count(*) FROM changes WHERE state = 0")?;
-        let last_contact: Option<i64> =
-            self.connection.query_row("SELECT last_contact FROM meta", [], |row| row.get(0))?;
+        let (last_contact, synced_to): (Option<i64>, Option<i64>) =
+            self.connection.query_row("SELECT last_contact, synced_to FROM meta", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
         Ok(StoreStatus {
             waiting,
             refused: self.count("SELECT count(*) FROM changes WHERE state = 3")?,
             local: all.saturating_sub(waiting),
             diverging: self.count("SELECT count(*) FROM documents WHERE diverged = 1")?,
             last_contact: last_contact.map(Timestamp::from_millis),
+            synced_to: synced_to.map(Timestamp::from_millis),
             streams,
         })
     }
@@ -90,10 +95,13 @@ impl Store {
         Ok(counts)
     }
 
-    /// A relay was heard at this time.
-    pub fn heard(&mut self, at: Timestamp) -> Result<(), StoreError> {
+    /// A relay was heard at this time; and when both had the same, if they did since it was noted.
+    pub fn heard(&mut self, at: Timestamp, synced_to: Option<Timestamp>) -> Result<(), StoreError> {
         self.write(|transaction| {
-            transaction.sql.execute("UPDATE meta SET last_contact = ?1", params![at.millis()])?;
+            transaction.sql.execute(
+                "UPDATE meta SET last_contact = ?1, synced_to = coalesce(?2, synced_to)",
+                params![at.millis(), synced_to.map(Timestamp::millis)],
+            )?;
             Ok(())
         })
     }

@@ -24,7 +24,7 @@ impl SteadyClock {
 
     /// The moment as documents and tokens have it.
     pub(super) fn timestamp(&self) -> Timestamp {
-        Timestamp::from_millis(i64::try_from(self.now().0).unwrap_or(i64::MAX))
+        moment(self.now())
     }
 
     /// The runtime's instant of a moment of the session.
@@ -32,4 +32,9 @@ impl SteadyClock {
         let offset = Duration::from_millis(at.0.saturating_sub(self.wall));
         tokio::time::Instant::from_std(self.began + offset)
     }
+}
+
+/// A moment of a session as documents and the store have it.
+pub fn moment(at: Millis) -> Timestamp {
+    Timestamp::from_millis(i64::try_from(at.0).unwrap_or(i64::MAX))
 }

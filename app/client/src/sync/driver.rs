@@ -1,6 +1,6 @@
 //! The loop that joins session, socket, store and tokens.
 
-use super::clock::SteadyClock;
+use super::clock::{SteadyClock, moment};
 use super::event::{Outcome, SyncEvent};
 use super::link::{Link, LinkEvent};
 use super::organisations::Joining;
@@ -11,7 +11,6 @@ use crate::account::{Account, AccountError, Membership, RelayUrl};
 use crate::environment::Environment;
 use crate::store::{Store, StoreError};
 use aloft_crdt_model::ids::StreamId;
-use aloft_crdt_model::time::Timestamp;
 use aloft_sync_protocol::client::{
     ClientConfig, ClientEffect, ClientInput, ClientSession, Counts, LinkStatus, Problem,
     StreamStatus, SyncStatus,
@@ -350,13 +349,17 @@ impl Driver {
         self.tell(SyncEvent::Status(status));
     }
 
-    /// Writes down now and then that the relay was heard: "last contact" outlives the process.
+    /// Writes down that the relay was heard: "last contact" and "synced to" outlive the process.
+    /// Now and then, and when everything has just become synced.
     fn note_contact(&mut self, status: &SyncStatus) {
         let Some(heard) = status.last_contact else { return };
-        if self.state.contact_noted.is_none_or(|noted| heard.since(noted) >= NOTE_CONTACT_EVERY) {
+        let was_synced = self.state.status.as_ref().is_some_and(SyncStatus::is_synced);
+        let is_due =
+            self.state.contact_noted.is_none_or(|noted| heard.since(noted) >= NOTE_CONTACT_EVERY);
+        if is_due || (status.is_synced() && !was_synced) {
             self.state.contact_noted = Some(heard);
-            let millis = i64::try_from(heard.0).unwrap_or(i64::MAX);
-            self.worker.give(Job::Heard(Timestamp::from_millis(millis)));
+            let (at, synced_to) = (moment(heard), status.synced_to.map(moment));
+            self.worker.give(Job::Heard { at, synced_to });
         }
     }
 

@@ -36,7 +36,7 @@ pub(super) enum Job {
     /// The relay knows this organisation now.
     Joined { org: OrgId, name: String },
     /// The relay was heard.
-    Heard(Timestamp),
+    Heard { at: Timestamp, synced_to: Option<Timestamp> },
 }
 
 /// What came of a job, or was noticed without one.
@@ -165,7 +165,7 @@ impl Keeper {
     fn perform(&mut self, job: Job) -> Report {
         let ticket = match &job {
             Job::Task { ticket, .. } | Job::Directory { ticket, .. } => Some(*ticket),
-            Job::Begin | Job::Joined { .. } | Job::Heard(_) => None,
+            Job::Begin | Job::Joined { .. } | Job::Heard { .. } => None,
         };
         self.try_perform(job).unwrap_or_else(|error| Report::Failed { ticket, error })
     }
@@ -184,8 +184,8 @@ impl Keeper {
                 news.inputs.push(ClientInput::Stored { ticket, outcome: StoreOutcome::default() });
                 Ok(Report::Done { news, event: Some(SyncEvent::Directory) })
             }
-            Job::Heard(at) => {
-                self.store.heard(at)?;
+            Job::Heard { at, synced_to } => {
+                self.store.heard(at, synced_to)?;
                 Ok(Report::Done { news: News::default(), event: None })
             }
             Job::Task { ticket, stream, task } => self.task(ticket, stream, &task),

@@ -1,13 +1,16 @@
 //! Doing and undoing on a task document of its own.
 
-use super::inverse;
-use aloft_crdt_model::command::{Command, NewTask, TaskCommand};
+use super::{Names, describe, inverse};
+use aloft_crdt_model::command::{Command, NewState, NewTask, ProjectCommand, TaskCommand};
 use aloft_crdt_model::document::{ActorId, Author, DocKind, Document};
 use aloft_crdt_model::ids::{DocId, StreamId, UserId};
-use aloft_crdt_model::rows::{CommentRow, DocRows, FieldValue, Priority, RelationKind, TaskRow};
+use aloft_crdt_model::rows::{
+    CommentRow, DocRows, FieldValue, Priority, RelationKind, StateCategory, TaskRow,
+};
 use aloft_crdt_model::time::Timestamp;
 use proptest::prelude::*;
 use proptest::sample::select;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 struct Task {
@@ -181,4 +184,31 @@ fn what_cannot_come_back_is_not_offered() {
     ] {
         assert_eq!(inverse(&row, &comments, &command), None, "{command:?}");
     }
+}
+
+#[test]
+fn words_say_the_names_that_are_known() {
+    let state = NewState {
+        id: id(7),
+        name: "In review".to_owned(),
+        category: StateCategory::Started,
+        color: "#888888".to_owned(),
+        order: "a0".to_owned(),
+    };
+    let (name, key) = ("Lamp".to_owned(), "LAMP".to_owned());
+    let create = ProjectCommand::Create { name, key, states: vec![state] };
+    let author = Author { actor: ActorId([7; 16]), user: Some(id::<UserId>(1)) };
+    let mut document = Document::genesis(DocKind::Project);
+    let at = Timestamp::from_millis(1_000);
+    document.execute(&author, at, &Command::Project(create)).unwrap();
+    let rows = document.rows(DocId(Uuid::from_u128(3)), StreamId(Uuid::from_u128(3)));
+    let DocRows::Project(project) = rows else { panic!("a project has a project's row") };
+    let people = BTreeMap::from([(id(8), "Ben".to_owned())]);
+
+    let names = Names::new(Some(*project), people);
+    let moved = TaskCommand::SetState { state: Some(id(7)) };
+    assert_eq!(describe(&moved, &names), "Moved to In review");
+    assert_eq!(describe(&TaskCommand::Assign { user: id(8) }, &names), "Assigned to Ben");
+    assert_eq!(describe(&TaskCommand::AddLabel { label: id(9) }, &names), "Added a label");
+    assert_eq!(describe(&moved, &Names::default()), "Changed the state");
 }

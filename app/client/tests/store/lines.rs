@@ -290,6 +290,7 @@ fn to_first_format(path: &std::path::Path) {
     }
     raw.execute_batch(
         "DROP TABLE feed; DROP TABLE task_relations; ALTER TABLE tasks DROP COLUMN line;
+         ALTER TABLE meta DROP COLUMN synced_to;
          PRAGMA user_version = 1;",
     )
     .unwrap();

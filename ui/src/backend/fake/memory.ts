@@ -189,6 +189,9 @@ export class Memory {
       local: isLocal ? this.tasks.size : 0,
       diverging: 0,
       last_contact: isLocal ? null : this.now() - (link === "online" ? 4_000 : 540_000),
+      synced_to: isLocal
+        ? null
+        : this.now() - (link === "online" && this.#waiting === 0 ? 4_000 : 720_000),
       fetching,
     };
   }

@@ -10,6 +10,8 @@ export function commanded(
 ): TaskLine {
   const next = { ...line, updated_at: now };
   switch (command.type) {
+    case "batch":
+      return command.commands.reduce((line, each) => commanded(line, each, states, now), next);
     case "set_title":
       return { ...next, title: command.title };
     case "set_state":

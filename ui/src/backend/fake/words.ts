@@ -14,6 +14,10 @@ export function labelOf(
   const person = (id: string): string =>
     members.find(({ user }) => user === id)?.name ?? "somebody";
   switch (command.type) {
+    case "batch": {
+      const [first] = command.commands;
+      return first === undefined ? "Nothing changed" : labelOf(first, count, project, members);
+    }
     case "set_state":
       return `Moved to ${state(command.state)}${many}`;
     case "set_title":

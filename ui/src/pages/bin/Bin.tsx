@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { door } from "../../backend/door";
 import type { TaskLine } from "../../backend/types";
-import { Loading } from "../../parts/Loading";
+import { Answered } from "../../parts/Answered";
 import { MissingProject } from "../../parts/MissingProject";
 import { counted, grouped } from "../../parts/numbers";
 import { Screen } from "../../parts/Screen";
@@ -10,8 +10,6 @@ import { useNow } from "../../parts/use-now";
 import { act } from "../../store/acts";
 import { useOpenProject, useProject } from "../../store/hooks";
 import { Button } from "../../ui/Button";
-import { EmptyState } from "../../ui/EmptyState";
-import { ErrorState } from "../../ui/ErrorState";
 import css from "./Bin.module.css";
 import { BinRow } from "./BinRow";
 
@@ -44,34 +42,31 @@ export default function Bin({ params: { project: id } }: { params: { project: st
       }
       width="wide"
     >
-      {answer.at === "loading" && <Loading label="deleted tasks" rows={6} />}
-      {answer.at === "failed" && (
-        <ErrorState
-          title="The bin could not be read"
-          body={answer.failure.words}
-          action={<Button onClick={again}>Try again</Button>}
-        />
-      )}
-      {answer.at === "ready" && lines.length === 0 && (
-        <EmptyState
-          icon="trash"
-          title="The bin is empty"
-          body="Deleted tasks come here, with everything on them, and can be restored."
-        />
-      )}
-      {lines.length > 0 && (
-        <ul className={css.list} aria-label="Deleted tasks">
-          {lines.slice(0, most).map((line) => (
-            <BinRow
-              key={line.id}
-              project={id}
-              line={line}
-              now={now}
-              onRestore={() => restore([line])}
-            />
-          ))}
-        </ul>
-      )}
+      <Answered
+        answer={answer}
+        again={again}
+        label="deleted tasks"
+        failed="The bin could not be read"
+        empty={{
+          icon: "trash",
+          title: "The bin is empty",
+          body: "Deleted tasks come here, with everything on them, and can be restored.",
+        }}
+      >
+        {(deleted) => (
+          <ul className={css.list} aria-label="Deleted tasks">
+            {deleted.slice(0, most).map((line) => (
+              <BinRow
+                key={line.id}
+                project={id}
+                line={line}
+                now={now}
+                onRestore={() => restore([line])}
+              />
+            ))}
+          </ul>
+        )}
+      </Answered>
       {lines.length > most && (
         <Button className={css.more} onClick={() => setMost(most + page)}>
           Show more of {grouped(lines.length - most)}

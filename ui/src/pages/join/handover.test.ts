@@ -1,18 +1,7 @@
 import { expect, it } from "vitest";
 import type { SyncView } from "../../backend/types";
+import { synced as done } from "../../testing/sync-view";
 import { handoverWords } from "./handover";
-
-const done: SyncView = {
-  link: "online",
-  words: null,
-  synced: true,
-  waiting: 0,
-  refused: 0,
-  local: 0,
-  diverging: 0,
-  last_contact: null,
-  fetching: [],
-};
 
 it("says that everything is there only when it is", () => {
   expect(handoverWords(done).tone).toBe("ok");

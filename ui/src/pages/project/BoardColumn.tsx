@@ -2,7 +2,7 @@ import { memo, useCallback } from "react";
 import { useStore } from "zustand";
 import { pointsWords } from "../../parts/task/points";
 import { useFixedWindow } from "../../parts/window/use-fixed-window";
-import { selection } from "../../store/selection";
+import { focusOn, selection } from "../../store/selection";
 import type { Group } from "../../store/view";
 import { Icon } from "../../ui/Icon";
 import { VisuallyHidden } from "../../ui/VisuallyHidden";
@@ -27,6 +27,12 @@ export const BoardColumn = memo(function BoardColumn({ group, today }: BoardColu
     focus?.group === group.key ? focus.task : undefined,
   );
   const scroller = useCallback((element: HTMLDivElement | null) => attach(element), [attach]);
+  // Tab into a column takes its first card that can be seen; the pointer takes what it presses.
+  const enter = ({ currentTarget: column }: React.FocusEvent): void => {
+    if (focused !== undefined || !column.matches(":focus-visible")) return;
+    const first = group.lines[Math.ceil(column.scrollTop / cardPitch)];
+    if (first !== undefined) focusOn({ task: first.id, group: group.key });
+  };
   let isDrawn = false;
   const cards: React.ReactNode[] = [];
   for (let index = from; index < to; index += 1) {
@@ -66,6 +72,7 @@ export const BoardColumn = memo(function BoardColumn({ group, today }: BoardColu
         }
         tabIndex={0}
         data-cards={group.key}
+        onFocus={enter}
       >
         <div
           className={css.canvas}

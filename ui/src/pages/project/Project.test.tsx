@@ -1,6 +1,6 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Router } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import { Frame } from "../../app/Frame";
@@ -169,6 +169,15 @@ describe("the board", () => {
     await user.keyboard(" {ArrowRight}{Escape}");
     expect(screen.getByText("Left where it was")).toBeDefined();
     expect(cards("Backlog")).toEqual(before);
+  });
+
+  test("takes the first card of a column that the keyboard comes into", async () => {
+    await show(paths.board(lampProject));
+    const column = await screen.findByRole("listbox", { name: "In review: tasks" });
+    // jsdom does not know that it comes by keyboard.
+    vi.spyOn(column, "matches").mockImplementation((selector) => selector === ":focus-visible");
+    column.focus();
+    await waitFor(() => expect(focusedTask()).toBe(cards("In review")[0]));
   });
 
   test("begins a task of a column with the column's state", async () => {

@@ -1,13 +1,10 @@
+import { Answered } from "../../parts/Answered";
 import { CopyButton } from "../../parts/CopyButton";
-import { Loading } from "../../parts/Loading";
 import { Screen } from "../../parts/Screen";
 import { useAnswer } from "../../parts/use-answer";
 import { useNow } from "../../parts/use-now";
 import { useSync } from "../../store/hooks";
 import { fetchRefused } from "../../store/syncing";
-import { Button } from "../../ui/Button";
-import { EmptyState } from "../../ui/EmptyState";
-import { ErrorState } from "../../ui/ErrorState";
 import css from "./Refused.module.css";
 import { RefusedItem } from "./RefusedItem";
 import { textOfAll } from "./text";
@@ -33,28 +30,25 @@ export default function Refused() {
         ) : undefined
       }
     >
-      {answer.at === "loading" && <Loading label="refused changes" />}
-      {answer.at === "failed" && (
-        <ErrorState
-          title="The list could not be read"
-          body={answer.failure.words}
-          action={<Button onClick={again}>Try again</Button>}
-        />
-      )}
-      {answer.at === "ready" && all.length === 0 && (
-        <EmptyState
-          icon="check"
-          title="Nothing was refused"
-          body="When a relay does not take a change, it is kept here with the reason, and you decide."
-        />
-      )}
-      {all.length > 0 && (
-        <ul className={css.list} aria-label="Refused changes">
-          {all.map((work) => (
-            <RefusedItem key={work.number} work={work} now={now} onGone={again} />
-          ))}
-        </ul>
-      )}
+      <Answered
+        answer={answer}
+        again={again}
+        label="refused changes"
+        failed="The list could not be read"
+        empty={{
+          icon: "check",
+          title: "Nothing was refused",
+          body: "When a relay does not take a change, it is kept here with the reason, and you decide.",
+        }}
+      >
+        {(refused) => (
+          <ul className={css.list} aria-label="Refused changes">
+            {refused.map((work) => (
+              <RefusedItem key={work.number} work={work} now={now} onGone={again} />
+            ))}
+          </ul>
+        )}
+      </Answered>
     </Screen>
   );
 }

@@ -12,6 +12,7 @@ import css from "./MachineSettings.module.css";
 /** What is on this machine, and whether it may speak to a relay. */
 export function MachineSettings() {
   const version = useStore(session, (state) => state.version);
+  const folder = useStore(session, (state) => state.folder);
   const { projects } = useWorkspace();
   const sync = useSync();
   const tasks = projects.reduce((sum, project) => sum + project.tasks, 0);
@@ -22,6 +23,7 @@ export function MachineSettings() {
         facts={[
           ["Version", version],
           ["Kept here", `${counted(projects.length, "project")}, ${counted(tasks, "task")}`],
+          ["Folder", folder],
           ["Sync", syncAnswer(sync).title],
         ]}
       />

@@ -11,7 +11,7 @@ export interface Action {
   /** What the palette says: "Change state…". */
   name: string;
   group: "Task" | "View" | "Go to" | "Create" | "Aloft";
-  /** Such as `s`, `shift+x`, `alt+arrowup`, `mod+k` (⌘ or Ctrl), `?`. */
+  /** Such as `s`, `shift+x`, `alt+arrowup`, `mod+k` (⌘ or Ctrl), `?`, and `g l`: one after the other. */
   keys?: readonly string[];
   icon?: IconName;
   /** Other words by which the palette finds it. */
@@ -82,22 +82,35 @@ export function knownKeys(): ReadonlyMap<Action["group"], readonly Action[]> {
   return groups;
 }
 
+/** The longest pause, in milliseconds, between the keys of a sequence such as `g l`. */
+const PAUSE = 1500;
+
 /** Hears the keyboard of the whole window. Called once. */
 export function listenForKeys(): () => void {
+  let first: { key: string; at: number } | null = null;
   const onKey = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || event.isComposing) return;
+    if (event.defaultPrevented || event.isComposing || modifiers.has(event.key)) return;
     const key = keyOf(event);
-    const action = actionsNow().find(
-      (each) => each.keys?.includes(key) && mayRun(each, event, key),
-    );
-    if (action === undefined) return;
-    event.preventDefault();
-    action.run();
+    const begun = first !== null && event.timeStamp - first.at < PAUSE ? first.key : null;
+    first = null;
+    const now = actionsNow().filter((each) => mayRun(each, event, key));
+    const action =
+      now.find(({ keys }) => begun !== null && keys?.includes(`${begun} ${key}`)) ??
+      now.find(({ keys }) => keys?.includes(key));
+    if (action !== undefined) {
+      event.preventDefault();
+      action.run();
+    } else if (now.some(({ keys }) => keys?.some((each) => each.startsWith(`${key} `)))) {
+      event.preventDefault();
+      first = { key, at: event.timeStamp };
+    }
   };
   window.addEventListener("keydown", onKey);
   return () => window.removeEventListener("keydown", onKey);
 }
 
+/** Going down before the key that they are for. */
+const modifiers = new Set(["Shift", "Control", "Alt", "Meta"]);
 const isMac = /mac/i.test(globalThis.navigator?.platform ?? "");
 
 /** A key event as the actions write it. */

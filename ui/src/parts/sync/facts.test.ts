@@ -1,19 +1,10 @@
 import { expect, it } from "vitest";
 import type { Me, SyncView } from "../../backend/types";
+import { synced } from "../../testing/sync-view";
 import { syncActions, syncFacts } from "./facts";
 
 const now = Date.UTC(2026, 10, 28, 12);
-const view: SyncView = {
-  link: "online",
-  words: null,
-  synced: true,
-  waiting: 0,
-  refused: 0,
-  local: 0,
-  diverging: 0,
-  last_contact: now - 5000,
-  fetching: [],
-};
+const view: SyncView = { ...synced, last_contact: now - 5000, synced_to: now - 5000 };
 const me: Me = {
   user: "u",
   identities: [],
@@ -26,11 +17,22 @@ const facts = (change: Partial<SyncView>, who = me) =>
 
 it("lists what there is to say, and nothing else", () => {
   expect(facts({})).toEqual({
+    "Synced to": "just now",
     "Last contact": "just now",
     "Waiting to be sent": "0",
     Relay: "relay.example.com",
   });
-  expect(facts({ waiting: 1200, refused: 2, local: 1, diverging: 3, last_contact: null })).toEqual({
+  expect(
+    facts({
+      waiting: 1200,
+      refused: 2,
+      local: 1,
+      diverging: 3,
+      last_contact: null,
+      synced_to: null,
+    }),
+  ).toEqual({
+    "Synced to": "Never",
     "Last contact": "Never",
     "Waiting to be sent": "1,200",
     Refused: "2",

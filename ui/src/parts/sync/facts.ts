@@ -1,5 +1,5 @@
 /** What the popover lists: one fact a line, only those that say something. */
-import type { Me, SyncView } from "../../backend/types";
+import type { Me, SyncView, Timestamp } from "../../backend/types";
 import { ago, exact } from "../ago";
 import { counted, grouped } from "../numbers";
 
@@ -16,15 +16,8 @@ export interface Fact {
 export function syncFacts(view: SyncView, me: Me, now: number): Fact[] {
   const facts: Fact[] = [];
   if (view.link !== "local") {
-    facts.push(
-      view.last_contact === null
-        ? { label: "Last contact", value: "Never" }
-        : {
-            label: "Last contact",
-            value: ago(view.last_contact, now),
-            title: exact(view.last_contact),
-          },
-    );
+    facts.push(moment("Synced to", view.synced_to, now));
+    facts.push(moment("Last contact", view.last_contact, now));
     facts.push({ label: "Waiting to be sent", value: grouped(view.waiting) });
   }
   if (view.refused > 0) {
@@ -44,6 +37,10 @@ export function syncFacts(view: SyncView, me: Me, now: number): Fact[] {
   const relay = me.account?.relay ?? (view.link === "local" ? null : me.last_relay);
   if (relay !== null) facts.push({ label: "Relay", value: relay.replace(/^https:\/\//, "") });
   return facts;
+}
+
+function moment(label: string, at: Timestamp | null, now: number): Fact {
+  return at === null ? { label, value: "Never" } : { label, value: ago(at, now), title: exact(at) };
 }
 
 /** What can be done from the popover now. */

@@ -1,18 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SyncView } from "../../backend/types";
+import { synced as calm } from "../../testing/sync-view";
 import { syncAnswer, syncLine } from "./words";
-
-const calm: SyncView = {
-  link: "online",
-  words: null,
-  synced: true,
-  waiting: 0,
-  refused: 0,
-  local: 0,
-  diverging: 0,
-  last_contact: null,
-  fetching: [],
-};
 
 const names: Record<string, string> = { lamp: "Lamp 2" };
 const said = (view: Partial<SyncView>) =>

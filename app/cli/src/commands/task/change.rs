@@ -2,7 +2,7 @@
 
 use super::show_brief;
 use crate::args::task::{Create, Description, Edit, Move};
-use crate::args::value::Clearable;
+use crate::args::value::{Clearable, Relation};
 use crate::context::Context;
 use crate::failure::{Failure, Result};
 use crate::find::{self, People};
@@ -138,6 +138,32 @@ fn commands(store: &Store, project: &ProjectRow, args: &Edit) -> Result<Vec<Task
             word => Some(find::task(store, word)?.row.id),
         };
         commands.push(TaskCommand::SetParent { parent });
+    }
+    commands.extend(plan(store, project, args)?);
+    Ok(commands)
+}
+
+/// Where it stands in the project's plans, and to what it is related.
+fn plan(store: &Store, project: &ProjectRow, args: &Edit) -> Result<Vec<TaskCommand>> {
+    let mut commands = Vec::new();
+    let is_named = |word: &&String| *word != "none";
+    if let Some(word) = &args.cycle {
+        let word = Some(word).filter(is_named);
+        let cycle = word.map(|word| find::cycle(project, word)).transpose()?;
+        commands.push(TaskCommand::SetCycle { cycle });
+    }
+    if let Some(word) = &args.milestone {
+        let word = Some(word).filter(is_named);
+        let milestone = word.map(|word| find::milestone(project, word)).transpose()?;
+        commands.push(TaskCommand::SetMilestone { milestone });
+    }
+    for Relation { kind, task } in &args.relate {
+        let task = find::task(store, task)?.row.id;
+        commands.push(TaskCommand::AddRelation { kind: *kind, task });
+    }
+    for Relation { kind, task } in &args.unrelate {
+        let task = find::task(store, task)?.row.id;
+        commands.push(TaskCommand::RemoveRelation { kind: *kind, task });
     }
     Ok(commands)
 }

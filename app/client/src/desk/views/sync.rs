@@ -24,6 +24,8 @@ pub struct SyncView {
     pub diverging: u64,
     /// When a relay was last heard.
     pub last_contact: Option<Timestamp>,
+    /// When everything was last the same here and at the relay.
+    pub synced_to: Option<Timestamp>,
     /// Projects that are fetched for the first time.
     pub fetching: Vec<Fetching>,
 }
