@@ -136,7 +136,8 @@ fn prepare(workspace: &Workspace) -> Result<()> {
 fn build(workspace: &Workspace) -> Result<()> {
     let _lock = workspace.lock_target()?;
     ui::build(workspace)?;
-    process::run(workspace.cargo().args(["build", "--quiet", "--locked", "--workspace", "--bins"]))
+    // As the tests build them: another selection would build other variants of the dependencies.
+    process::run(workspace.cargo().args(["build", "--quiet"]).args(test::SELECTION))
 }
 
 fn newest_deb(folder: &Path) -> Result<std::path::PathBuf> {

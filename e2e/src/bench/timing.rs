@@ -2,8 +2,11 @@
 
 use crate::window::Window;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const PAGE: &str = include_str!("page.js");
+/// How long the way to the end of the list may take, on a machine that draws in software.
+const SCROLL: Duration = Duration::from_mins(4);
 
 /// Milliseconds of one act.
 pub(super) struct Timing {
@@ -124,7 +127,7 @@ pub(super) fn open_task(window: &Window, samples: usize) -> Timing {
         window.press("j");
         let time = timed(
             window,
-            "return ['keydown', 'Enter', () => document.querySelector('[data-task] h1') !== null]",
+            "return ['keydown', 'Enter', () => document.querySelector('[data-shows] h1') !== null]",
             || window.press("Enter"),
         );
         window.press("Escape");
@@ -178,7 +181,14 @@ pub(super) fn scroll(window: &Window) -> Value {
     window.click("link", "Bench");
     window.find("grid", "Tasks");
     prepare(window);
-    window.run_async("const done = arguments[0]; aloftBench.scroll().then(done)", &[])
+    // Longer than a script may take.
+    window.run("aloftBench.scrolled = null; aloftBench.scroll().then((found) => { aloftBench.scrolled = found; })", &[]);
+    let mut found = Value::Null;
+    window.wait_long(SCROLL, "the list's end", || {
+        found = window.run("return aloftBench.scrolled", &[]);
+        !found.is_null()
+    });
+    found
 }
 
 /// What did not show within five seconds is no sample: five in a row, and there is nothing to measure.
