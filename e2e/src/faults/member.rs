@@ -69,8 +69,10 @@ impl Member {
         }
     }
 
-    /// Does one thing.
+    /// Does one thing, and takes a breath.
     pub fn act(&mut self, fate: Fate) {
+        let breath = self.dice.millis(0, 80);
+        std::thread::sleep(breath);
         let hunted = fate == Fate::Hunted && self.dice.percent(60);
         match self.dice.below(100) {
             0..25 => self.create(hunted),
@@ -171,7 +173,7 @@ impl Member {
         let source = format!("{}{}", self.person.name(), self.made);
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("issues.csv");
-        let count = 5 + self.dice.below(30);
+        let count = 3 + self.dice.below(10);
         issues::write_named(&file, &source, usize::try_from(count).expect("a few"));
         let path = argument(&file);
         let words = [
@@ -186,11 +188,12 @@ impl Member {
             "title",
             "--description-column",
             "description",
+            "--progress",
+            "json",
         ];
-        if let Some(answer) = self.run(&words, hunted, false) {
-            let created = answer["created"].as_u64().expect("a count");
-            self.ledger.imported(&source, usize::try_from(created).expect("a few"));
-        }
+        let (answer, said) = self.run_and_hear(&words, hunted, false);
+        let created = answer.map_or(said, |answer| answer["created"].as_u64().expect("a count"));
+        self.ledger.imported(&source, usize::try_from(created).expect("a few"));
     }
 
     /// One synchronisation, which needs the relay.
@@ -254,10 +257,22 @@ impl Member {
 
     /// Runs a command. The answer, if it made one: then what it says is promised.
     fn run(&mut self, arguments: &[&str], hunted: bool, asks_relay: bool) -> Option<Value> {
+        self.run_and_hear(arguments, hunted, asks_relay).0
+    }
+
+    /// Runs a command. The answer, if it made one, and how much it had said before was done: both
+    /// are promised.
+    fn run_and_hear(
+        &mut self,
+        arguments: &[&str],
+        hunted: bool,
+        asks_relay: bool,
+    ) -> (Option<Value>, u64) {
         let arguments = [&["--json"], arguments].concat();
         let patience = if hunted { self.dice.millis(1, 250) } else { UNHARMED };
         let output = self.person.cut(&arguments, patience);
-        let answer = serde_json::from_slice(&output.stdout).ok();
+        let answer: Option<Value> = serde_json::from_slice(&output.stdout).ok();
+        let said = progress(&output);
         match output.status.code() {
             Some(0) => {
                 self.tally.done += 1;
@@ -265,7 +280,7 @@ impl Member {
             }
             Some(code) if self.may_fail || (asks_relay && OUTAGE.contains(&code)) => {
                 self.failed(&arguments, &words(&output));
-                return None;
+                return (None, said);
             }
             Some(code) => {
                 panic!("{}: {arguments:?}: {code}: {}", self.person.name(), words(&output))
@@ -273,7 +288,7 @@ impl Member {
             None if hunted => self.tally.killed += 1,
             None => panic!("{}: {arguments:?} did not end", self.person.name()),
         }
-        answer
+        (answer, said)
     }
 
     /// A failure says why.
@@ -308,6 +323,13 @@ impl Member {
         self.made += 1;
         format!("{what} {} of {}", self.made, self.person.name())
     }
+}
+
+/// The greatest number that was said to be done.
+fn progress(output: &Output) -> u64 {
+    let lines = String::from_utf8_lossy(&output.stderr);
+    let events = lines.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    events.filter_map(|event| event["done"].as_u64()).max().unwrap_or_default()
 }
 
 fn words(output: &Output) -> String {

@@ -16,7 +16,7 @@ use tempfile::TempDir;
 
 const NAMES: [&str; 5] = ["Ada", "Ben", "Cleo", "Dan", "Eve"];
 /// What somebody does between two checks, at most: a fault may take its time.
-const ACTS: u32 = 60;
+const ACTS: u32 = 25;
 /// A store of some hundred tasks, its log, and a little.
 const STORE_DISK: u32 = 24;
 /// A new cluster, its log, and a little.
@@ -68,20 +68,15 @@ impl Site {
     /// A team with a project that all of them have.
     pub fn new(mut dice: Dice, plan: Plan) -> Self {
         let names = &NAMES[..plan.people];
-        let mount = |mebibytes| Disk::mount(mebibytes);
-        let postgres_disk = plan.postgres_disk.then(|| mount(POSTGRES_DISK)).flatten();
+        let postgres_disk = plan.postgres_disk.then(|| Disk::mount(POSTGRES_DISK)).flatten();
         let cluster = match &postgres_disk {
             Some(disk) => Cluster::start_on(disk.path()),
             None => Cluster::start(),
         };
-        let store_disks: Vec<_> = match plan.store_disks {
-            true => names.iter().filter_map(|_| mount(STORE_DISK)).collect(),
-            false => Vec::new(),
-        };
-        let clocks: Vec<_> = match plan.clocks {
-            true => names.iter().filter_map(|_| Clock::new()).collect(),
-            false => Vec::new(),
-        };
+        let each = |wanted: bool| names.iter().filter(move |_| wanted);
+        let store_disks: Vec<_> =
+            each(plan.store_disks).filter_map(|_| Disk::mount(STORE_DISK)).collect();
+        let clocks: Vec<_> = each(plan.clocks).filter_map(|_| Clock::new()).collect();
         let relay_clock = plan.clocks.then(Clock::new).flatten();
         let environment = relay_clock.as_ref().map(Clock::environment).unwrap_or_default();
         let database = Database::on(&cluster.url());

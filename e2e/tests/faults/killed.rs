@@ -14,5 +14,5 @@ fn clients_that_are_killed_lose_nothing_that_they_said_was_saved() {
 
 #[test]
 fn a_relay_that_is_killed_loses_nothing_that_it_acknowledged() {
-    strike(&[Fault::RelayKilled], seed(2), Plan { people: 3, ..Plan::default() });
+    strike(&[Fault::RelayKilled], seed(2), Plan { people: 2, ..Plan::default() });
 }

@@ -7,5 +7,5 @@ use aloft_e2e::faults::site::Plan;
 #[test]
 fn a_postgres_that_goes_away_takes_nothing_acknowledged_with_it() {
     let kinds = [Fault::PostgresRestarted, Fault::PostgresCrashed, Fault::PostgresAway];
-    strike(&kinds, seed(3), Plan { people: 3, ..Plan::default() });
+    strike(&kinds, seed(3), Plan { people: 2, ..Plan::default() });
 }

@@ -124,6 +124,8 @@ pub(super) struct Judged {
     pub(super) entries: Vec<Arc<Entry>>,
     pub(super) documents: Vec<WrittenDocument>,
     pub(super) rows: DerivedRows,
+    /// Tasks whose numbers change, perhaps with each other.
+    pub(super) renumbered: Vec<DocId>,
     /// Actors that were used for the first time, sorted.
     pub(super) bound: BTreeMap<ActorId, Binding>,
     /// Every document in memory, for the cache.

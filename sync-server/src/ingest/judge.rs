@@ -42,6 +42,7 @@ struct Judge {
     holders: BTreeMap<u64, DocId>,
     /// Numbers that the relay gave, lost, and has back by this batch.
     returned: Vec<Returned>,
+    renumbered: Vec<DocId>,
     refused: HashSet<(usize, ChangeHash)>,
     held: HashMap<DocId, Held>,
     elsewhere: HashSet<DocId>,
@@ -76,6 +77,7 @@ impl Judge {
             bound: BTreeMap::new(),
             holders: bench.holders,
             returned: Vec::new(),
+            renumbered: Vec::new(),
             refused: bench.refused,
             held,
             elsewhere,
@@ -366,9 +368,11 @@ impl Judge {
         self.state.last_number = self.state.last_number.max(highest.unwrap_or_default());
         for given in returned {
             self.number(given);
+            self.renumbered.push(given.doc);
             let before = self.holders.insert(given.number, given.doc);
             if let Some(other) = before.filter(|other| *other != given.doc) {
                 self.number_next(other, given.at);
+                self.renumbered.push(other);
             }
         }
     }
@@ -389,6 +393,7 @@ impl Judge {
             entries: self.entries,
             documents,
             rows: self.rows,
+            renumbered: self.renumbered,
             bound: self.bound,
             held: self.held,
             refused: self.refused,

@@ -213,6 +213,17 @@ pub(super) async fn seqs(
     Ok(rows.into_iter().map(|row| (DocId(row.doc_id), row.hash, row.seq)).collect())
 }
 
+/// Takes the numbers of these tasks away, so that those which they get cannot collide with those
+/// that they had.
+pub(super) async fn forget_numbers(tx: &mut TenantTx, tasks: &[DocId]) -> Result<(), DbError> {
+    let org = tx.ctx().org.0;
+    let ids: Vec<_> = tasks.iter().map(|task| task.0).collect();
+    sqlx::query!("UPDATE tasks SET number = NULL WHERE org_id = $1 AND id = ANY($2)", org, &ids)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
+}
+
 /// Moves the stream on, appends to the log and writes the documents, in one round trip.
 pub(super) async fn append(
     tx: &mut TenantTx,

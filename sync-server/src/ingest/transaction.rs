@@ -211,6 +211,9 @@ impl<'a> Attempt<'a> {
         }
         queries::append(tx, key.stream, &judged.state, &judged.entries, &judged.documents, now)
             .await?;
+        if !judged.renumbered.is_empty() {
+            queries::forget_numbers(tx, &judged.renumbered).await?;
+        }
         derive::write(tx, key.stream, &judged.rows).await?;
         Ok(())
     }
