@@ -1,17 +1,20 @@
 //! What must hold after every fault.
 
 use super::ledger::View;
-use super::member::{KEY, Member};
+use super::member::Member;
 use super::numbers::{self, Numbers};
 use super::stores::{self, Heads};
 use crate::database::Database;
 use crate::programs;
 use serde_json::Value;
+use std::time::{Duration, Instant};
 
 /// How often everybody synchronises, at most, until all have everything: once to give, once to
 /// take, and the rest for what is only offered again after a while.
 const ROUNDS: usize = 4;
 
+/// Worth a word: something was only tried again after a while.
+const LONG: Duration = Duration::from_secs(10);
 /// The exit code of a command that needs somebody to sign in.
 const SIGNED_OUT: i32 = 5;
 
@@ -64,7 +67,12 @@ pub fn settle(members: &[Member], database: &Database, session: Session<'_>) {
             {
                 member.person.sign_in(relay);
             }
+            let begin = Instant::now();
             let synced = member.person.json(&["sync"]);
+            if begin.elapsed() > LONG {
+                let took = begin.elapsed().as_secs();
+                println!("  {} needed {took} s to synchronise", member.person.name());
+            }
             assert_eq!(synced["result"], "synced", "{}: {synced}", member.person.name());
             assert_eq!(synced["refused"], 0, "{}: {synced}", member.person.name());
         }

@@ -57,7 +57,8 @@ impl Cluster {
         let mut initdb = cluster.command("initdb");
         initdb
             .args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"])
-            .args(["--no-sync", "--pgdata"])
+            // A small log, so that copies are quick and disks may be small.
+            .args(["--wal-segsize=1", "--no-sync", "--pgdata"])
             .arg(&cluster.data);
         expect_success("initdb", &run(&mut initdb));
         cluster.begin();
@@ -85,8 +86,8 @@ impl Cluster {
             // The machine itself does not fail here, so nothing need be flushed; a commit is in
             // the log before it is answered all the same.
             "-c fsync=off",
-            "-c max_wal_size=64MB",
-            "-c min_wal_size=32MB",
+            "-c max_wal_size=16MB",
+            "-c min_wal_size=4MB",
         ];
         let mut start = self.command("pg_ctl");
         start

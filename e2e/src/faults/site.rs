@@ -16,11 +16,11 @@ use tempfile::TempDir;
 
 const NAMES: [&str; 5] = ["Ada", "Ben", "Cleo", "Dan", "Eve"];
 /// What somebody does between two checks, at most: a fault may take its time.
-const ACTS: u32 = 25;
+const ACTS: u32 = 10;
 /// A store of some hundred tasks, its log, and a little.
 const STORE_DISK: u32 = 24;
 /// A new cluster, its log, and a little.
-const POSTGRES_DISK: u32 = 220;
+const POSTGRES_DISK: u32 = 120;
 
 /// What is to be had at a site.
 #[derive(Clone, Copy, Debug, Default)]
