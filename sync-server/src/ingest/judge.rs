@@ -4,7 +4,8 @@
 //! *Invariant: pure.* No IO and no clock; everything it needs was gathered under the stream's lock.
 //! Runs off the async threads.
 
-use super::Again;
+mod returning;
+
 use super::batch::{
     Bench, Binding, Entry, Judged, Member, Offer, Origin, Ruling, StreamKey, StreamState,
 };
@@ -15,15 +16,12 @@ use aloft_crdt_model::command::{Command, TaskCommand};
 use aloft_crdt_model::document::{ActorId, Change, ChangeHash, DocKind, Document};
 use aloft_crdt_model::ids::{DocId, UserId};
 use aloft_crdt_model::inspect::{self, CheckedChange, Verdict};
-use aloft_crdt_model::policy::{self, OrgRole, Place, Subject};
+use aloft_crdt_model::policy::{self, Place, Subject};
 use aloft_crdt_model::refusal::{Refusal, RefusalCode};
 use aloft_crdt_model::rows::DocRows;
 use aloft_crdt_model::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
-
-/// As whom the relay's own changes are judged that come back to it.
-const RELAY: Subject<'_> = Subject { identities: &BTreeSet::new(), org_role: None, is_relay: true };
 
 /// Rules on each offer, in order.
 pub(super) fn judge(bench: Bench, offers: &[Offer]) -> Result<Judged, BringError> {
@@ -121,24 +119,9 @@ impl Judge {
         if inspect::check_structure(document, change)? == Verdict::Duplicate {
             return self.duplicate(offer, change);
         }
-        if let Some(returned) = self.returned(offer, change) {
-            let after = admit(document, self.key, offer, &RELAY, change)?;
-            let ruling = self.take_back(offer, change, after, None);
-            // However new the task is to the log, it needs no number.
-            self.fresh.remove(&offer.doc);
-            self.returned.push(returned);
-            return Ok(ruling);
-        }
-        if let Some(author) = self.lost_author(offer, document, member, change) {
-            // Its author's role was held against it when it was accepted first.
-            let identities = BTreeSet::from([author]);
-            let subject = Subject {
-                identities: &identities,
-                org_role: Some(OrgRole::Owner),
-                is_relay: false,
-            };
-            let after = admit(document, self.key, offer, &subject, change)?;
-            return Ok(self.take_back(offer, change, after, Some(offer.origin)));
+        if let Some(back) = self.back(offer, document, member, change) {
+            let after = back.admit(document, self.key, offer, change)?;
+            return Ok(self.take_back(offer, change, back, after));
         }
         let actor = self.check_actor(offer, document, member, change)?;
         let subject = Subject {
@@ -207,56 +190,6 @@ impl Judge {
             return taken("this actor has written here, and not for you");
         }
         Ok(actor)
-    }
-
-    /// The number that this change gives, if the relay itself made it and lost it.
-    fn returned(&self, offer: &Offer, change: &CheckedChange) -> Option<Returned> {
-        let returned = Returned::by(offer.doc, change)?;
-        self.state.number_key.made(self.key, returned, change.change()).then_some(returned)
-    }
-
-    /// Whose change this is, if somebody else gives it back while an operator lets them: the relay
-    /// lost it, and its author may be away for long. That it was accepted once is their word.
-    fn lost_author(
-        &self,
-        offer: &Offer,
-        document: &Document,
-        member: &Member,
-        change: &CheckedChange,
-    ) -> Option<UserId> {
-        let recovers = self.state.recovers_until.is_some_and(|until| self.now < until);
-        if !recovers || offer.again == Again::No || self.state.owner.is_some() {
-            return None;
-        }
-        let actor = ActorId::from_slice(change.change().actor_id().to_bytes())?;
-        let author = change.author().or_else(|| document.author_of(actor))?;
-        let binding = self.bindings.get(&actor).or_else(|| self.bound.get(&actor));
-        let is_own = binding.is_none_or(|binding| *binding == offer.origin)
-            && member.identities.contains(&author);
-        let is_somebody_elses = binding.is_none_or(|binding| {
-            binding.user == author
-                || self
-                    .members
-                    .get(&binding.user)
-                    .is_none_or(|member| member.identities.contains(&author))
-        });
-        (!is_own && is_somebody_elses).then_some(author)
-    }
-
-    /// Takes a change that was in the log before. Its actor is bound to nobody by that: whoever it
-    /// is will come with it.
-    fn take_back(
-        &mut self,
-        offer: &Offer,
-        change: &CheckedChange,
-        after: Document,
-        origin: Option<Origin>,
-    ) -> Ruling {
-        self.held.entry(offer.doc).or_insert_with(|| Held::fresh(offer.kind)).document = after;
-        let change = change.change();
-        // It has 16 bytes: it was compared with others that do.
-        let actor = ActorId::from_slice(change.actor_id().to_bytes()).unwrap_or(ActorId([0; 16]));
-        Ruling::Accepted(self.append(offer.doc, change, actor, origin))
     }
 
     fn accept(
@@ -355,24 +288,6 @@ impl Judge {
             Err(error) => {
                 tracing::warn!(%doc, %error, "a task could not be numbered");
                 false
-            }
-        }
-    }
-
-    /// A number that was given before the relay lost it stands: people know the task by it. Where
-    /// the task got another one since, that goes; where another task got this one, that gets a new
-    /// one.
-    fn settle_returned(&mut self) {
-        let returned = std::mem::take(&mut self.returned);
-        let highest = returned.iter().filter_map(|given| i64::try_from(given.number).ok()).max();
-        self.state.last_number = self.state.last_number.max(highest.unwrap_or_default());
-        for given in returned {
-            self.number(given);
-            self.renumbered.push(given.doc);
-            let before = self.holders.insert(given.number, given.doc);
-            if let Some(other) = before.filter(|other| *other != given.doc) {
-                self.number_next(other, given.at);
-                self.renumbered.push(other);
             }
         }
     }
