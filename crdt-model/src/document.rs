@@ -26,7 +26,7 @@ pub(crate) use actor::user_of;
 
 use crate::activity::{self, ActivityRow};
 use crate::command::{self, Command, CommandError};
-use crate::ids::{DocId, StreamId};
+use crate::ids::{DocId, StreamId, UserId};
 use crate::rows::DocRows;
 use crate::schema::{EPOCH, Foundation, root};
 use crate::time::Timestamp;
@@ -153,6 +153,12 @@ impl Document {
         }
         let (hash, _) = tx.commit_with(CommitOptions::default().with_time(at.millis()));
         Ok(hash.and_then(|hash| self.automerge.get_change_by_hash(&hash)))
+    }
+
+    /// For whom an actor writes in this document, as its first change says; none for one that has
+    /// not written, and for the relay's.
+    pub fn author_of(&self, actor: ActorId) -> Option<UserId> {
+        user_of(&self.automerge.get_author_for_actor(&actor.to_automerge())?)
     }
 
     /// Takes in changes that were accepted already, in any order; those that are here are skipped.

@@ -32,8 +32,9 @@ pub use structure::{Verdict, check_structure};
 
 use crate::ids::UserId;
 use crate::refusal::{Refusal, RefusalCode};
-use automerge::legacy::Op;
-use automerge::{Change, ChangeHash};
+use crate::schema::task;
+use automerge::legacy::{Key, ObjectId, Op, OpType};
+use automerge::{Change, ChangeHash, ScalarValue};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Bounds of one change. The defaults are far above what Aloft's commands make: the largest, a
@@ -102,6 +103,21 @@ impl CheckedChange {
     /// the relay's changes never do.
     pub fn author(&self) -> Option<UserId> {
         self.author
+    }
+
+    /// The number that it gives a task, if that is all it does and it has the form that the relay's
+    /// own changes have: an actor's first, by nobody.
+    pub fn number(&self) -> Option<u64> {
+        let [op] = self.ops.as_slice() else { return None };
+        let is_number = op.obj == ObjectId::Root && op.key == Key::Map(task::NUMBER.into());
+        if !is_number || self.author.is_some() || self.change.seq() != 1 {
+            return None;
+        }
+        match &op.action {
+            OpType::Put(ScalarValue::Uint(number)) => Some(*number),
+            OpType::Put(ScalarValue::Int(number)) => u64::try_from(*number).ok(),
+            _ => None,
+        }
     }
 
     /// Its operations in order; the first has the counter [`Change::start_op`].

@@ -16,22 +16,30 @@ const MAKE_LOGIN: &str = "DO $$ BEGIN
     GRANT aloft_app, aloft_identity, aloft_operator TO aloft_e2e;
 END $$";
 
-/// A migrated database. Dropping it removes it, unless the test failed.
+/// A migrated database. Dropping it removes it, unless the test failed or the whole server goes.
 pub struct Database {
     runtime: Runtime,
     server: String,
     url: String,
+    removes: bool,
 }
 
 impl Database {
     /// Makes one and migrates it, as an operator does: with the relay's own program.
     pub fn new() -> Self {
         let server = std::env::var("DATABASE_URL").expect("DATABASE_URL: use `cargo xtask test`");
+        let mut database = Self::on(&server);
+        database.removes = true;
+        database
+    }
+
+    /// Makes one on a server that is somebody else's to remove.
+    pub fn on(server: &str) -> Self {
         let runtime = Builder::new_current_thread().enable_all().build().expect("a runtime");
         let name = unique_name();
         let (base, _) = server.rsplit_once('/').expect("DATABASE_URL ends in a database");
         let url = format!("{base}/{name}");
-        let database = Self { runtime, server, url };
+        let database = Self { runtime, server: server.to_owned(), url, removes: false };
         database.execute_on(&database.server, &format!("CREATE DATABASE {name}"));
         let migrated = programs::aloft_server()
             .arg("migrate")
@@ -110,7 +118,7 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
+        if self.removes && !std::thread::panicking() {
             let (_, name) = self.url.rsplit_once('/').expect("it was put together so");
             self.execute_on(&self.server, &format!("DROP DATABASE {name} WITH (FORCE)"));
         }

@@ -25,11 +25,16 @@ pub fn file(folder: &Path) -> PathBuf {
 
 /// Writes `count` made issues.
 pub fn write(path: &Path, count: usize) {
+    write_named(path, "MADE", count);
+}
+
+/// Writes `count` made issues whose keys begin with these words.
+pub fn write_named(path: &Path, prefix: &str, count: usize) {
     let mut writer = csv::Writer::from_path(path).expect("a file");
     writer.write_record(["issuekey", "title", "description", "storypoint"]).expect("a header");
     for number in 1..=count {
         let (title, description, points) = made(number);
-        let key = format!("MADE-{number}");
+        let key = format!("{prefix}-{number}");
         writer.write_record([key, title, description, points]).expect("a row");
     }
     writer.flush().expect("it is written");

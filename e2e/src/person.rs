@@ -16,7 +16,10 @@ const PATIENCE: Duration = Duration::from_mins(3);
 /// Somebody at a machine of their own.
 pub struct Person {
     name: String,
-    store: TempDir,
+    store: PathBuf,
+    environment: Vec<(String, String)>,
+    /// Removed with them, if it was made for them.
+    _folder: Option<TempDir>,
 }
 
 /// A command that goes on while the test does. Dropping it kills it.
@@ -27,7 +30,30 @@ pub struct Running {
 impl Person {
     /// A person with an empty store and no account.
     pub fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), store: tempfile::tempdir().expect("a folder") }
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = folder.path().to_owned();
+        Self { _folder: Some(folder), ..Self::at(name, &store) }
+    }
+
+    /// A person whose store is, or will be, in this folder.
+    pub fn at(name: &str, store: &Path) -> Self {
+        let (name, store) = (name.to_owned(), store.to_owned());
+        Self { name, store, environment: Vec::new(), _folder: None }
+    }
+
+    /// Every command from now on has this variable.
+    pub fn set(&mut self, variable: &str, value: &str) {
+        self.environment.push((variable.to_owned(), value.to_owned()));
+    }
+
+    /// The variables that every command has.
+    pub fn environment(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.environment.iter().map(|(variable, value)| (variable, value))
+    }
+
+    /// What they are called.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The address of their account.
@@ -37,7 +63,7 @@ impl Person {
 
     /// The folder of their store.
     pub fn store(&self) -> &Path {
-        self.store.path()
+        &self.store
     }
 
     /// Makes an account and signs in.
@@ -70,6 +96,22 @@ impl Person {
     /// Runs a command that may fail.
     pub fn output(&self, arguments: &[&str]) -> Output {
         self.wait(arguments, self.command(arguments).spawn())
+    }
+
+    /// Runs a command and ends it after a while as a power cut does, unless it has ended by then.
+    /// What it had printed is in the output.
+    pub fn cut(&self, arguments: &[&str], after: Duration) -> Output {
+        let mut process = self.command(arguments).spawn().expect("aloft starts");
+        let (stdout, stderr) = (read(process.stdout.take()), read(process.stderr.take()));
+        let begin = Instant::now();
+        while begin.elapsed() < after && matches!(process.try_wait(), Ok(None)) {
+            sleep(Duration::from_millis(1));
+        }
+        // It may have ended just now.
+        process.kill().ok();
+        let status = process.wait().expect("it ends");
+        let bytes = |reader: JoinHandle<Vec<u8>>| reader.join().expect("it can be read");
+        Output { status, stdout: bytes(stdout), stderr: bytes(stderr) }
     }
 
     /// Starts a command and does not wait for it.
@@ -116,6 +158,7 @@ impl Person {
         let mut command = programs::aloft();
         command
             .args(arguments)
+            .envs(self.environment())
             .env("ALOFT_STORE", self.store())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -182,6 +225,11 @@ impl Running {
         self.process.kill().ok();
         self.process.wait().expect("it ends");
         ran
+    }
+
+    /// Whether it has not ended yet.
+    pub fn is_running(&mut self) -> bool {
+        matches!(self.process.try_wait(), Ok(None))
     }
 
     /// Waits for it; whether it succeeded.

@@ -1,5 +1,6 @@
 //! The built programs, found beside the test that runs.
 
+use crate::person::Person;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,6 +19,19 @@ pub fn aloft() -> Command {
 /// When it was not built.
 pub fn aloft_server() -> Command {
     clean(&path("aloft-server"))
+}
+
+/// The desktop's core without its window, at a person's store: an example of `aloft-client`, so no
+/// part of the product. It creates a task for each line that it reads, and answers each when it is
+/// saved.
+///
+/// # Panics
+/// When it was not built.
+pub fn desk(person: &Person) -> Command {
+    let mut command = clean(&path(&format!("examples{}desk", std::path::MAIN_SEPARATOR)));
+    command.env("ALOFT_STORE", person.store());
+    command.envs(person.environment());
+    command
 }
 
 /// Where a built program is.

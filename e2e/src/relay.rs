@@ -14,6 +14,7 @@ const READY_TIMEOUT: Duration = Duration::from_secs(30);
 pub struct Relay {
     database_url: String,
     port: u16,
+    environment: Vec<(String, String)>,
     logs: TempDir,
     process: Child,
 }
@@ -21,10 +22,16 @@ pub struct Relay {
 impl Relay {
     /// Starts one and waits until it is ready.
     pub fn start(database_url: &str) -> Self {
-        let port = free_port();
+        Self::start_with(database_url, &[])
+    }
+
+    /// Starts one whose process has these variables, also when it is started again.
+    pub fn start_with(database_url: &str, environment: &[(String, String)]) -> Self {
+        let (port, environment) = (free_port(), environment.to_vec());
         let logs = tempfile::tempdir().expect("a folder");
-        let process = spawn(database_url, port, &logs);
-        let mut relay = Self { database_url: database_url.to_owned(), port, logs, process };
+        let process = spawn(database_url, port, &environment, &logs);
+        let database_url = database_url.to_owned();
+        let mut relay = Self { database_url, port, environment, logs, process };
         relay.wait_until_ready();
         relay
     }
@@ -42,11 +49,17 @@ impl Relay {
 
     /// Starts it again at the same address.
     pub fn start_again(&mut self) {
-        self.process = spawn(&self.database_url, self.port, &self.logs);
+        self.process = spawn(&self.database_url, self.port, &self.environment, &self.logs);
         self.wait_until_ready();
     }
 
-    fn wait_until_ready(&mut self) {
+    /// What it logged.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.logs.path().join("log")).unwrap_or_default()
+    }
+
+    /// Waits until it says that it is ready, which it must within half a minute.
+    pub fn wait_until_ready(&mut self) {
         let begin = Instant::now();
         let ready = format!("{}/readyz", self.url());
         while ureq::get(&ready).call().is_err() {
@@ -63,17 +76,17 @@ impl Drop for Relay {
         self.process.kill().ok();
         self.process.wait().ok();
         if panicking() {
-            let log = std::fs::read_to_string(self.logs.path().join("log")).unwrap_or_default();
-            eprintln!("── the relay's log ──\n{log}");
+            eprintln!("── the relay's log ──\n{}", self.log());
         }
     }
 }
 
-fn spawn(database_url: &str, port: u16, logs: &TempDir) -> Child {
+fn spawn(database_url: &str, port: u16, environment: &[(String, String)], logs: &TempDir) -> Child {
     let log =
         File::options().create(true).append(true).open(logs.path().join("log")).expect("a log");
     programs::aloft_server()
         .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
+        .envs(environment.iter().map(|(variable, value)| (variable, value)))
         .env("ALOFT_DATABASE_URL", database_url)
         .stdin(Stdio::null())
         .stdout(log.try_clone().expect("a second handle"))

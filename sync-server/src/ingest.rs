@@ -18,6 +18,7 @@ mod cache;
 mod held;
 mod judge;
 mod loading;
+mod numbering;
 mod queries;
 mod transaction;
 mod worker;
@@ -90,6 +91,17 @@ pub struct Offered {
     pub kind: DocKind,
     /// One uncompressed change chunk, if it is honest.
     pub bytes: Vec<u8>,
+    /// The client says that a relay had acknowledged it.
+    pub again: Again,
+}
+
+/// Whether a client says that a relay had acknowledged a change before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Again {
+    /// It is new.
+    No,
+    /// It was acknowledged, and the relay lacks it: a claim, and no proof.
+    Claimed,
 }
 
 /// The push was not taken, and nothing was acknowledged: the client offers it again.
@@ -131,8 +143,25 @@ struct Core {
 /// A push in a worker's queue.
 struct Push {
     origin: Origin,
-    changes: Vec<(DocId, DocKind, Result<CheckedChange, Refusal>)>,
-    answer: oneshot::Sender<Result<Vec<Outcome>, IngestError>>,
+    changes: Vec<Checked>,
+    answer: oneshot::Sender<Result<Ingested, IngestError>>,
+}
+
+/// An offered change after step 1.
+struct Checked {
+    doc: DocId,
+    kind: DocKind,
+    again: Again,
+    change: Result<CheckedChange, Refusal>,
+}
+
+/// What became of a push, after commit.
+#[derive(Clone, Debug)]
+pub struct Ingested {
+    /// One for each change, in order.
+    pub outcomes: Vec<Outcome>,
+    /// The stream's newest change: what the relay itself wrote in answer lies up to there.
+    pub head_seq: i64,
 }
 
 impl Ingest {
@@ -164,15 +193,15 @@ impl Ingest {
         key: StreamKey,
         origin: Origin,
         offered: Vec<Offered>,
-    ) -> Result<Vec<Outcome>, IngestError> {
+    ) -> Result<Ingested, IngestError> {
         let arrived = Instant::now();
         let changes = self.0.check(offered).await?;
         let (answer, answered) = oneshot::channel();
         self.enqueue(key, Push { origin, changes, answer });
-        let outcomes = answered.await.map_err(|_| IngestError::Unavailable)??;
+        let ingested = answered.await.map_err(|_| IngestError::Unavailable)??;
         histogram!(PUSH_SECONDS).record(arrived.elapsed());
-        count(&outcomes);
-        Ok(outcomes)
+        count(&ingested.outcomes);
+        Ok(ingested)
     }
 
     /// A session has one push a stream on its way at most, so the queue needs no bound of its own.
@@ -196,15 +225,15 @@ impl Ingest {
 
 impl Core {
     /// Step 1: sound bytes, before anything is locked.
-    async fn check(
-        &self,
-        offered: Vec<Offered>,
-    ) -> Result<Vec<(DocId, DocKind, Result<CheckedChange, Refusal>)>, IngestError> {
+    async fn check(&self, offered: Vec<Offered>) -> Result<Vec<Checked>, IngestError> {
         let limits = self.options.limits.clone();
         self.off_thread(move || {
             offered
                 .into_iter()
-                .map(|offer| (offer.doc, offer.kind, inspect::check_bytes(&offer.bytes, &limits)))
+                .map(|Offered { doc, kind, bytes, again }| {
+                    let change = inspect::check_bytes(&bytes, &limits);
+                    Checked { doc, kind, again, change }
+                })
                 .collect()
         })
         .await

@@ -26,6 +26,7 @@ pub mod live;
 pub mod metrics;
 pub mod orgs;
 pub mod randomness;
+pub mod recovery;
 pub mod reproject;
 pub mod rest;
 pub mod serve;

@@ -16,6 +16,7 @@ mod process;
 mod relay;
 mod run;
 mod screen;
+mod soak;
 mod sqlx;
 mod steps;
 mod test;
@@ -53,6 +54,12 @@ enum Command {
     Run(run::Arguments),
     /// Run the tests that drive real windows and programs.
     E2e(windows::TestArguments),
+    /// Break everything that can break, at random, and check that nothing was lost.
+    ///
+    /// Several clients, a relay and a Postgres of its own: kills, crashes, full disks, wrong clocks,
+    /// backups that are put back. Prints seeds and counts; fails at the first thing that does not
+    /// hold. Full disks need root.
+    Soak(soak::Arguments),
     /// Take pictures of every screen and state, light and dark, into the folder `gallery`.
     Gallery,
     /// Measure, and print what was measured: one JSON line each, and a table. Nothing is asserted.
@@ -87,6 +94,7 @@ fn obey(command: Command) -> Result<()> {
         Command::Test(arguments) => test::run(&workspace, &arguments),
         Command::Run(arguments) => run::run(&workspace, &arguments),
         Command::E2e(arguments) => windows::test(&workspace, &arguments),
+        Command::Soak(arguments) => soak::run(&workspace, &arguments),
         Command::Gallery => windows::gallery(&workspace),
         Command::Bench(arguments) => windows::bench(&workspace, &arguments),
         Command::Bundle => windows::bundle(&workspace),

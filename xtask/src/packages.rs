@@ -36,6 +36,14 @@ pub(crate) fn ensure_c_compiler() -> Result<()> {
     Ok(())
 }
 
+/// Tests that make clocks jump need libfaketime, and are left out where it is not to be had.
+pub(crate) fn ensure_faketime() -> Result<()> {
+    if cfg!(target_os = "linux") && !process::succeeds(Command::new("faketime").arg("--version")) {
+        apt_install(&["faketime"])?;
+    }
+    Ok(())
+}
+
 /// Whether this process is root.
 pub(crate) fn is_root() -> bool {
     cfg!(unix) && process::capture(Command::new("id").arg("-u")).is_ok_and(|uid| uid.trim() == "0")

@@ -80,7 +80,10 @@ fn run_steps(workspace: &Workspace, steps: &mut Steps, counts: &mut Counts) -> R
         let mut doctests = workspace.cargo();
         process::run(doctests.args(["test", "--locked", "--workspace", "--doc", "--quiet"]))
     })?;
-    steps.run("e2e", || nextest(workspace, &postgres, PROCESSES, counts))?;
+    steps.run("e2e", || {
+        packages::ensure_faketime()?;
+        nextest(workspace, &postgres, PROCESSES, counts)
+    })?;
     if !cfg!(target_os = "linux") {
         println!("\nNo windows are driven here: WebKitWebDriver is Linux's");
         return Ok(());

@@ -60,6 +60,7 @@ impl<R: Rng> ClientSession<R> {
             }
         }
         stream.drop_answered(accepted.push_id);
+        stream.announced = stream.announced.max(accepted.head_seq.unwrap_or(0));
         let advance = stream.advance_past_own();
         let then = advance.map_or(Then::Nothing, Then::Advanced);
         if !changes.is_empty() {

@@ -229,6 +229,10 @@ pub struct Accepted {
     /// Each committed change and its place.
     #[cbor(n(1), decode_with = "wire::list::<MAX_PUSH_CHANGES, _, _>")]
     pub accepted: Vec<AcceptedItem>,
+    /// The stream's newest change after the commit: what the relay itself wrote in answer (a task's
+    /// number) lies up to there, and the client is not synced before it has it.
+    #[n(2)]
+    pub head_seq: Option<Seq>,
 }
 
 /// A committed change of a push.

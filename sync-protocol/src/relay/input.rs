@@ -101,7 +101,12 @@ pub enum Answer {
     /// To `ReadDocument`; none when the stream has no such document.
     Document(DocumentRead),
     /// To `Ingest`: one outcome for each change, in order, all of them after commit.
-    Ingested(Vec<Outcome>),
+    Ingested {
+        /// What became of each.
+        outcomes: Vec<Outcome>,
+        /// The stream's newest change after the commit.
+        head_seq: Seq,
+    },
 }
 
 /// Who holds the token.

@@ -3,6 +3,7 @@
 use crate::frames::from_client::Push;
 use crate::frames::from_relay::{Accepted, AcceptedItem, Refused, RefusedItem};
 use crate::frames::{GoodbyeCode, RelayFrame, WireRefusal};
+use crate::log::Seq;
 use crate::relay::access::Access;
 use crate::relay::effect::RelayEffect;
 use crate::relay::input::Outcome;
@@ -69,15 +70,19 @@ impl RelaySession {
         stream: StreamId,
         push_id: u64,
         changes: usize,
-        outcomes: Vec<Outcome>,
+        (outcomes, head_seq): (Vec<Outcome>, Seq),
     ) {
         if outcomes.len() != changes {
             return self.wrong_answer();
         }
         let (accepted, refused) = sorted(outcomes);
         self.subscriptions.own_accepted(stream, accepted.iter().map(|item| item.seq));
+        // What the relay wrote in answer is read now, not when a hint comes.
+        self.subscriptions.hint(stream, head_seq);
         if !accepted.is_empty() {
-            self.out.send(&RelayFrame::Accepted(Accepted { push_id, accepted }));
+            let newest = accepted.iter().map(|item| item.seq).max();
+            let head_seq = Some(head_seq).filter(|head| newest.is_some_and(|seq| seq < *head));
+            self.out.send(&RelayFrame::Accepted(Accepted { push_id, accepted, head_seq }));
         }
         if !refused.is_empty() {
             self.out.send(&RelayFrame::Refused(Refused { push_id, refused }));

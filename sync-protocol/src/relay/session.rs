@@ -337,8 +337,11 @@ impl RelaySession {
             }
             (Purpose::Read { stream }, answer) => self.read(stream, answer),
             (Purpose::Question(question), answer) => self.answer_question(question, answer),
-            (Purpose::Ingest { stream, push_id, changes }, Answer::Ingested(outcomes)) => {
-                self.ingested(stream, push_id, changes, outcomes);
+            (
+                Purpose::Ingest { stream, push_id, changes },
+                Answer::Ingested { outcomes, head_seq },
+            ) => {
+                self.ingested(stream, push_id, changes, (outcomes, head_seq));
             }
             _ => self.wrong_answer(),
         }

@@ -72,7 +72,20 @@ impl Db {
 
     /// Begins a transaction with these statements, in one round trip. Callers inside this module
     /// put nothing into the text but UUIDs and constants.
+    ///
+    /// On a task of its own: whoever waits may be given up (a socket closes, a request times out),
+    /// and sqlx forgets a BEGIN whose answer nobody awaited. The connection would go back to the pool
+    /// inside a transaction, and the next one would begin in it, with its isolation and its time.
     pub(super) async fn begin(
+        &self,
+        statements: String,
+    ) -> Result<Transaction<'static, Postgres>, DbError> {
+        let db = self.clone();
+        let begun = tokio::spawn(async move { db.begin_here(statements).await }).await;
+        begun.map_err(|_| DbError::Sql(sqlx::Error::WorkerCrashed))?
+    }
+
+    async fn begin_here(
         &self,
         statements: String,
     ) -> Result<Transaction<'static, Postgres>, DbError> {

@@ -1,12 +1,15 @@
 //! What ingest works on: offered changes, the stream as it stands, and what is written.
 
+use super::Again;
 use super::held::{Held, Source, WrittenDocument};
+use super::numbering::NumberKey;
 use crate::derive::DerivedRows;
 use aloft_crdt_model::document::{ActorId, ChangeHash, DocKind};
 use aloft_crdt_model::ids::{DeviceId, DocId, OrgId, StreamId, UserId};
 use aloft_crdt_model::inspect::CheckedChange;
 use aloft_crdt_model::policy::OrgRole;
 use aloft_crdt_model::refusal::Refusal;
+use aloft_crdt_model::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -39,6 +42,7 @@ pub(super) struct Offer {
     pub(super) push: usize,
     pub(super) doc: DocId,
     pub(super) kind: DocKind,
+    pub(super) again: Again,
     pub(super) change: Result<CheckedChange, Refusal>,
 }
 
@@ -60,6 +64,10 @@ pub(super) struct StreamState {
     pub(super) owner: Option<UserId>,
     pub(super) head_seq: i64,
     pub(super) last_number: i64,
+    /// By which the relay knows the numbers that it gave.
+    pub(super) number_key: NumberKey,
+    /// Until when members may give back what the relay lost of others.
+    pub(super) recovers_until: Option<Timestamp>,
 }
 
 /// A member, as ingest must know them.
@@ -73,10 +81,13 @@ pub(super) struct Member {
 #[derive(Debug)]
 pub(super) struct Bench {
     pub(super) key: StreamKey,
+    pub(super) now: Timestamp,
     pub(super) state: StreamState,
     pub(super) sources: HashMap<DocId, Source>,
     pub(super) members: HashMap<UserId, Member>,
     pub(super) bindings: HashMap<ActorId, Binding>,
+    /// Which tasks have the numbers that are given back; their documents are in `sources`.
+    pub(super) holders: BTreeMap<u64, DocId>,
     /// What earlier transactions refused of the same pushes.
     pub(super) refused: HashSet<(usize, ChangeHash)>,
 }
@@ -113,6 +124,8 @@ pub(super) struct Judged {
     pub(super) entries: Vec<Arc<Entry>>,
     pub(super) documents: Vec<WrittenDocument>,
     pub(super) rows: DerivedRows,
+    /// Tasks whose numbers change, perhaps with each other.
+    pub(super) renumbered: Vec<DocId>,
     /// Actors that were used for the first time, sorted.
     pub(super) bound: BTreeMap<ActorId, Binding>,
     /// Every document in memory, for the cache.

@@ -4,22 +4,24 @@
 //! *Invariant: pure.* No IO and no clock; everything it needs was gathered under the stream's lock.
 //! Runs off the async threads.
 
+mod returning;
+
 use super::batch::{
     Bench, Binding, Entry, Judged, Member, Offer, Origin, Ruling, StreamKey, StreamState,
 };
 use super::held::{BringError, Held, bring, write_document};
+use super::numbering::Returned;
 use crate::derive::{DerivedRows, StoredActivity};
 use aloft_crdt_model::command::{Command, TaskCommand};
-use aloft_crdt_model::document::{ActorId, Author, Change, ChangeHash, DocKind, Document};
+use aloft_crdt_model::document::{ActorId, Change, ChangeHash, DocKind, Document};
 use aloft_crdt_model::ids::{DocId, UserId};
 use aloft_crdt_model::inspect::{self, CheckedChange, Verdict};
 use aloft_crdt_model::policy::{self, Place, Subject};
 use aloft_crdt_model::refusal::{Refusal, RefusalCode};
 use aloft_crdt_model::rows::DocRows;
 use aloft_crdt_model::time::Timestamp;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
-use uuid::Uuid;
 
 /// Rules on each offer, in order.
 pub(super) fn judge(bench: Bench, offers: &[Offer]) -> Result<Judged, BringError> {
@@ -28,18 +30,17 @@ pub(super) fn judge(bench: Bench, offers: &[Offer]) -> Result<Judged, BringError
     Ok(judge.finish(rulings))
 }
 
-/// The actor under which the relay itself writes in an organisation. One for all nodes is safe:
-/// whoever writes holds the stream's lock.
-pub(super) fn relay_author(key: StreamKey) -> Author {
-    Author { actor: ActorId(Uuid::new_v5(&key.org.0, b"relay").into_bytes()), user: None }
-}
-
 struct Judge {
     key: StreamKey,
+    now: Timestamp,
     state: StreamState,
     members: HashMap<UserId, Member>,
     bindings: HashMap<ActorId, Binding>,
     bound: BTreeMap<ActorId, Binding>,
+    holders: BTreeMap<u64, DocId>,
+    /// Numbers that the relay gave, lost, and has back by this batch.
+    returned: Vec<Returned>,
+    renumbered: Vec<DocId>,
     refused: HashSet<(usize, ChangeHash)>,
     held: HashMap<DocId, Held>,
     elsewhere: HashSet<DocId>,
@@ -67,10 +68,14 @@ impl Judge {
         }
         Ok(Self {
             key: bench.key,
+            now: bench.now,
             state: bench.state,
             members: bench.members,
             bindings: bench.bindings,
             bound: BTreeMap::new(),
+            holders: bench.holders,
+            returned: Vec::new(),
+            renumbered: Vec::new(),
             refused: bench.refused,
             held,
             elsewhere,
@@ -114,8 +119,17 @@ impl Judge {
         if inspect::check_structure(document, change)? == Verdict::Duplicate {
             return self.duplicate(offer, change);
         }
-        let actor = self.check_actor(offer.origin, change)?;
-        let after = admit(document, self.key, offer, member, change)?;
+        if let Some(back) = self.back(offer, document, member, change) {
+            let after = back.admit(document, self.key, offer, change)?;
+            return Ok(self.take_back(offer, change, back, after));
+        }
+        let actor = self.check_actor(offer, document, member, change)?;
+        let subject = Subject {
+            identities: &member.identities,
+            org_role: Some(member.role),
+            is_relay: false,
+        };
+        let after = admit(document, self.key, offer, &subject, change)?;
         Ok(self.accept(offer, change, actor, after))
     }
 
@@ -152,20 +166,30 @@ impl Judge {
         Ok(Ruling::Duplicate(offer.doc, hash))
     }
 
-    fn check_actor(&self, origin: Origin, change: &CheckedChange) -> Result<ActorId, Refusal> {
+    fn check_actor(
+        &self,
+        offer: &Offer,
+        document: &Document,
+        member: &Member,
+        change: &CheckedChange,
+    ) -> Result<ActorId, Refusal> {
         let taken = |words| Err(Refusal::new(RefusalCode::ActorTaken, words));
         let Some(actor) = ActorId::from_slice(change.change().actor_id().to_bytes()) else {
             return taken("an actor id has 16 bytes");
         };
-        if actor == relay_author(self.key).actor {
-            return taken("this actor is the relay's own");
-        }
         match self.bindings.get(&actor).or_else(|| self.bound.get(&actor)) {
-            Some(binding) if *binding != origin => {
-                taken("this actor belongs to another person or device")
-            }
-            _ => Ok(actor),
+            Some(binding) if *binding == offer.origin => return Ok(actor),
+            Some(_) => return taken("this actor belongs to another person or device"),
+            None => {}
         }
+        // One that is nobody's yet and has written here is the relay's, or somebody's whose binding
+        // was lost: what it says next would be said in their name.
+        let has_written = change.change().seq() > 1;
+        let writer = document.author_of(actor);
+        if has_written && writer.is_none_or(|writer| !member.identities.contains(&writer)) {
+            return taken("this actor has written here, and not for you");
+        }
+        Ok(actor)
     }
 
     fn accept(
@@ -233,30 +257,43 @@ impl Judge {
                 return Some(rows);
             }
         }
-        self.number(doc);
+        // At the time of the change that it follows: numbering is no edit of its own.
+        let at = self.times.get(&doc).copied().unwrap_or_default();
+        self.number_next(doc, at);
         self.held.get(&doc).map(|held| held.document.rows(doc, stream))
     }
 
-    /// Writes the task's number into it, as the relay's own change.
-    fn number(&mut self, doc: DocId) {
-        let author = relay_author(self.key);
-        // At the time of the change that it follows: numbering is no edit of its own.
-        let at = self.times.get(&doc).copied().unwrap_or_default();
+    /// Gives the task the next number.
+    fn number_next(&mut self, doc: DocId, at: Timestamp) {
         let number = self.state.last_number + 1;
-        let command = Command::Task(TaskCommand::SetNumber { number: number.cast_unsigned() });
-        let Some(held) = self.held.get_mut(&doc) else { return };
+        if self.number(Returned { doc, number: number.cast_unsigned(), at }) {
+            self.state.last_number = number;
+        }
+    }
+
+    /// Writes the task's number into it, as the relay's own change; false when it says so already.
+    fn number(&mut self, given: Returned) -> bool {
+        let Returned { doc, number, at } = given;
+        let Some(held) = self.held.get_mut(&doc) else { return false };
+        let heads = held.document.heads();
+        let author = self.state.number_key.author(self.key, given, heads.iter().copied());
+        let command = Command::Task(TaskCommand::SetNumber { number });
         match held.document.execute(&author, at, &command) {
             Ok(Some(change)) => {
-                self.state.last_number = number;
                 self.append(doc, &change, author.actor, None);
+                true
             }
-            Ok(None) => {}
+            Ok(None) => false,
             // It keeps its provisional key until its next change.
-            Err(error) => tracing::warn!(%doc, %error, "a task could not be numbered"),
+            Err(error) => {
+                tracing::warn!(%doc, %error, "a task could not be numbered");
+                false
+            }
         }
     }
 
     fn finish(mut self, rulings: Vec<Ruling>) -> Judged {
+        self.settle_returned();
         let mut documents = Vec::with_capacity(self.touched.len());
         for doc in std::mem::take(&mut self.touched) {
             let Some(rows) = self.rows_with_number(doc) else { continue };
@@ -271,6 +308,7 @@ impl Judge {
             entries: self.entries,
             documents,
             rows: self.rows,
+            renumbered: self.renumbered,
             bound: self.bound,
             held: self.held,
             refused: self.refused,
@@ -284,12 +322,10 @@ fn admit(
     document: &Document,
     key: StreamKey,
     offer: &Offer,
-    member: &Member,
+    subject: &Subject<'_>,
     change: &CheckedChange,
 ) -> Result<Document, Refusal> {
-    let subject =
-        Subject { identities: &member.identities, org_role: Some(member.role), is_relay: false };
-    policy::check_author(&subject, change)?;
+    policy::check_author(subject, change)?;
     let mut after = document.clone();
     inspect::apply_guarded(&mut after, change)?;
     let ops = inspect::resolve(&after, change)?;
@@ -301,7 +337,7 @@ fn admit(
         before: document,
         after: &after,
     };
-    policy::authorise(&subject, &place, change.author(), &ops)?;
+    policy::authorise(subject, &place, change.author(), &ops)?;
     Ok(after)
 }
 

@@ -2,12 +2,14 @@
 
 use super::batch::{Binding, Entry, StreamState};
 use super::held::WrittenDocument;
-use crate::clock::to_sql;
+use super::numbering::NumberKey;
+use crate::clock::{from_sql, to_sql};
 use crate::db::{DbError, TenantTx, exactly_one};
 use aloft_crdt_model::document::ActorId;
 use aloft_crdt_model::ids::{DeviceId, DocId, StreamId, UserId};
 use aloft_crdt_model::time::Timestamp;
 use sqlx::types::Uuid;
+use std::collections::BTreeMap;
 
 /// Takes the stream's lock and says how it stands. None: there is no such stream.
 pub(super) async fn lock_stream(
@@ -16,18 +18,46 @@ pub(super) async fn lock_stream(
 ) -> Result<Option<StreamState>, DbError> {
     let org = tx.ctx().org.0;
     let row = sqlx::query!(
-        "SELECT kind, owner, head_seq, last_number FROM streams WHERE org_id = $1 AND id = $2
-        FOR UPDATE",
+        r#"SELECT kind, owner, head_seq, last_number,
+            (SELECT o.number_key FROM orgs o WHERE o.org_id = s.org_id) AS "number_key!",
+            (SELECT o.recovers_until FROM orgs o WHERE o.org_id = s.org_id) AS recovers_until
+        FROM streams s WHERE org_id = $1 AND id = $2 FOR UPDATE"#,
         org,
         stream.0
     )
     .fetch_optional(tx.connection())
     .await?;
-    Ok(row.map(|row| StreamState {
+    let Some(row) = row else { return Ok(None) };
+    let number_key = row
+        .number_key
+        .try_into()
+        .map_err(|_| DbError::Sql(sqlx::Error::Decode("a number key has 32 bytes".into())))?;
+    Ok(Some(StreamState {
         owner: row.owner.map(UserId),
         head_seq: row.head_seq,
         last_number: row.last_number,
+        number_key: NumberKey::new(number_key),
+        recovers_until: row.recovers_until.map(from_sql),
     }))
+}
+
+/// Which tasks of the project have these numbers.
+pub(super) async fn holders(
+    tx: &mut TenantTx,
+    stream: StreamId,
+    numbers: &[i64],
+) -> Result<BTreeMap<u64, DocId>, DbError> {
+    let org = tx.ctx().org.0;
+    let rows = sqlx::query!(
+        r#"SELECT number AS "number!", id FROM tasks
+        WHERE org_id = $1 AND project_id = $2 AND number = ANY($3)"#,
+        org,
+        stream.0,
+        numbers
+    )
+    .fetch_all(tx.connection())
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.number.cast_unsigned(), DocId(row.id))).collect())
 }
 
 /// A member of the tenant, as ingest must know them.
@@ -181,6 +211,17 @@ pub(super) async fn seqs(
     .fetch_all(tx.connection())
     .await?;
     Ok(rows.into_iter().map(|row| (DocId(row.doc_id), row.hash, row.seq)).collect())
+}
+
+/// Takes the numbers of these tasks away, so that those which they get cannot collide with those
+/// that they had.
+pub(super) async fn forget_numbers(tx: &mut TenantTx, tasks: &[DocId]) -> Result<(), DbError> {
+    let org = tx.ctx().org.0;
+    let ids: Vec<_> = tasks.iter().map(|task| task.0).collect();
+    sqlx::query!("UPDATE tasks SET number = NULL WHERE org_id = $1 AND id = ANY($2)", org, &ids)
+        .execute(tx.connection())
+        .await?;
+    Ok(())
 }
 
 /// Moves the stream on, appends to the log and writes the documents, in one round trip.

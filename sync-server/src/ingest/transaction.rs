@@ -9,10 +9,11 @@ use crate::db::{Ctx, DbError, TenantTx};
 use crate::derive;
 use aloft_crdt_model::document::{ActorId, ChangeHash};
 use aloft_crdt_model::ids::{DocId, UserId};
+use aloft_crdt_model::inspect::CheckedChange;
 use aloft_crdt_model::policy::OrgRole;
 use aloft_sync_protocol::relay::Outcome;
 use metrics::histogram;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, PoisonError};
 use std::time::Instant;
@@ -41,6 +42,13 @@ pub(super) struct Known {
     /// From here on it made every change itself.
     since: i64,
     head_seq: i64,
+}
+
+impl Known {
+    /// Where the stream stood after the latest of them.
+    pub(super) fn head_seq(self) -> i64 {
+        self.head_seq
+    }
 }
 
 /// A transaction that is committed.
@@ -117,14 +125,18 @@ impl<'a> Attempt<'a> {
             _ => Known { since: state.head_seq, head_seq: state.head_seq },
         };
         let docs = batch.offers().iter().filter(|offer| offer.change.is_ok());
-        let docs: BTreeSet<DocId> = docs.map(|offer| offer.doc).collect();
+        let mut docs: BTreeSet<DocId> = docs.map(|offer| offer.doc).collect();
+        let holders = holders(tx, key, batch.offers()).await?;
+        docs.extend(holders.values());
         let sources = loading::gather(tx, &self.core.cache, key, known.since, docs).await?;
         let bench = Bench {
             key,
+            now: self.core.clock.now(),
             state,
             sources,
             members: members(tx, batch.offers()).await?,
             bindings: self.bindings(tx, batch).await?,
+            holders,
             refused: batch.refused.clone(),
         };
         Ok((bench, known))
@@ -199,6 +211,9 @@ impl<'a> Attempt<'a> {
         }
         queries::append(tx, key.stream, &judged.state, &judged.entries, &judged.documents, now)
             .await?;
+        if !judged.renumbered.is_empty() {
+            queries::forget_numbers(tx, &judged.renumbered).await?;
+        }
         derive::write(tx, key.stream, &judged.rows).await?;
         Ok(())
     }
@@ -244,6 +259,21 @@ impl Stopwatch {
         histogram!(PHASE_SECONDS, "phase" => phase).record(now - self.0);
         self.0 = now;
     }
+}
+
+/// Which tasks have the numbers that are given back, if any are.
+async fn holders(
+    tx: &mut TenantTx,
+    key: StreamKey,
+    offers: &[Offer],
+) -> Result<BTreeMap<u64, DocId>, AttemptError> {
+    let changes = offers.iter().filter_map(|offer| offer.change.as_ref().ok());
+    let numbers = changes.filter_map(CheckedChange::number);
+    let numbers: Vec<_> = numbers.filter_map(|number| i64::try_from(number).ok()).collect();
+    if numbers.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    Ok(queries::holders(tx, key.stream, &numbers).await?)
 }
 
 /// Roles and identities, as they are now and not as they were when the change was made.

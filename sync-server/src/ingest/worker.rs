@@ -2,7 +2,7 @@
 
 use super::batch::{Offer, StreamKey};
 use super::transaction::{Attempt, AttemptError, Batch, Known};
-use super::{BATCH_CHANGES, Core, IngestError, Push, RETRIES};
+use super::{BATCH_CHANGES, Checked, Core, IngestError, Ingested, Push, RETRIES};
 use aloft_crdt_model::document::ChangeHash;
 use aloft_crdt_model::refusal::{Refusal, RefusalCode};
 use aloft_sync_protocol::relay::Outcome;
@@ -91,9 +91,12 @@ impl Worker {
         let mut outcomes = progress.outcomes.into_iter();
         for (count, answer) in answers {
             let own: Option<Vec<_>> = outcomes.by_ref().take(count).collect();
-            let own = own.ok_or(error.unwrap_or(IngestError::Unavailable));
+            let ingested = own
+                .zip(self.known)
+                .map(|(outcomes, known)| Ingested { outcomes, head_seq: known.head_seq() });
+            let ingested = ingested.ok_or(error.unwrap_or(IngestError::Unavailable));
             // Whoever asked may be gone; their changes are in the log all the same.
-            let _ = answer.send(own);
+            let _ = answer.send(ingested);
         }
     }
 
@@ -165,7 +168,7 @@ impl Worker {
     }
 }
 
-type Answer = oneshot::Sender<Result<Vec<Outcome>, IngestError>>;
+type Answer = oneshot::Sender<Result<Ingested, IngestError>>;
 
 /// The offers of all pushes in one list, and how many of them belong to each answer.
 fn flatten(pushes: Vec<Push>) -> (Vec<Offer>, Vec<(usize, Answer)>) {
@@ -173,11 +176,12 @@ fn flatten(pushes: Vec<Push>) -> (Vec<Offer>, Vec<(usize, Answer)>) {
     let mut answers = Vec::with_capacity(pushes.len());
     for (push, Push { origin, changes, answer }) in pushes.into_iter().enumerate() {
         answers.push((changes.len(), answer));
-        offers.extend(changes.into_iter().map(|(doc, kind, change)| Offer {
+        offers.extend(changes.into_iter().map(|Checked { doc, kind, again, change }| Offer {
             origin,
             push,
             doc,
             kind,
+            again,
             change,
         }));
     }

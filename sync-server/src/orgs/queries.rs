@@ -5,6 +5,8 @@ use crate::db::{DbError, IdentityTx, OperatorTx, TenantTx, exactly_one};
 use crate::orgs::Role;
 use aloft_crdt_model::ids::{OrgId, UserId};
 use aloft_crdt_model::time::Timestamp;
+use sqlx::postgres::PgQueryResult;
+use time::OffsetDateTime;
 
 /// An organisation, as one of its members sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -158,4 +160,15 @@ pub async fn all_orgs(tx: &mut OperatorTx) -> Result<Vec<OrgId>, DbError> {
         .fetch_all(tx.connection())
         .await?;
     Ok(ids.into_iter().map(OrgId).collect())
+}
+
+/// Until when members may give back what the relay lost of others.
+pub async fn recover_until(
+    tx: &mut TenantTx,
+    until: Option<OffsetDateTime>,
+) -> Result<PgQueryResult, DbError> {
+    let org = tx.ctx().org;
+    Ok(sqlx::query!("UPDATE orgs SET recovers_until = $2 WHERE org_id = $1", org.0, until)
+        .execute(tx.connection())
+        .await?)
 }

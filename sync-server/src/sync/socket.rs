@@ -21,7 +21,7 @@ use axum::response::Response;
 use futures_util::StreamExt;
 use futures_util::stream::SplitStream;
 use rand::RngExt;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::JoinSet;
@@ -73,6 +73,8 @@ struct Socket {
     doing: JoinSet<RelayInput>,
     /// Where streams belong that the session may name.
     orgs: HashMap<StreamId, OrgId>,
+    /// Streams of which a cursor was looked at.
+    verified: HashSet<StreamId>,
     paused_until: Option<tokio::time::Instant>,
     is_over: bool,
 }
@@ -102,6 +104,7 @@ impl Socket {
             frames,
             doing: JoinSet::new(),
             orgs: HashMap::new(),
+            verified: HashSet::new(),
             paused_until: None,
             is_over: false,
         }

@@ -13,6 +13,34 @@ async fn current_user(connection: &mut sqlx::PgConnection) -> String {
     connection.fetch_one("SELECT current_user::text").await.unwrap().get(0)
 }
 
+/// A socket that closes, or a request that times out, gives up what it waits for at any moment.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_transaction_that_nobody_waits_for_any_more_does_not_stay_open() {
+    let app = TestApp::start().await;
+    let ctx = Ctx::of_relay(OrgId(any_id()));
+    for _ in 0..20 {
+        let mut begin = Box::pin(TenantTx::begin(&app.state.db, &ctx));
+        // Long enough for BEGIN to be sent, and for its answer not to be read.
+        let polled = std::future::poll_fn(|context| {
+            std::task::Poll::Ready(begin.as_mut().poll(context).is_ready())
+        });
+        assert!(!polled.await, "it waits for the database");
+        drop(begin);
+    }
+    let mut administrator = app.database.administrator().await;
+    let open = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+        AND state LIKE 'idle in transaction%'";
+    let mut left = i64::MAX;
+    for _ in 0..100 {
+        left = administrator.fetch_one(open).await.unwrap().get(0);
+        if left == 0 {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("{left} transactions are open, and nobody knows of them");
+}
+
 #[tokio::test]
 async fn every_transaction_puts_on_its_role() {
     let app = TestApp::start().await;

@@ -4,7 +4,7 @@ use crate::test_app::Person;
 use aloft_crdt_model::document::{DocKind, Document};
 use aloft_crdt_model::ids::{DeviceId, DocId, OrgId, StreamId, UserId};
 use aloft_sync_protocol::frames::from_client::{
-    Fetch, Hello, OpenStream, Push, PushedChange, Subscribe,
+    Again, Fetch, Hello, OpenStream, Push, PushedChange, Subscribe,
 };
 use aloft_sync_protocol::frames::from_relay::{Directory, RelayGoodbye};
 use aloft_sync_protocol::frames::{
@@ -29,6 +29,7 @@ pub(crate) struct Client {
     /// What came and nobody has asked for yet.
     heard: VecDeque<RelayFrame>,
     pushes: u64,
+    again: Option<Again>,
 }
 
 /// A change on its way to the relay.
@@ -69,7 +70,7 @@ impl Client {
         let (socket, _) =
             tokio_tungstenite::connect_async(format!("ws://{address}/v1/sync")).await.unwrap();
         let user = UserId(person.id);
-        Self { socket, user, device, heard: VecDeque::new(), pushes: 0 }
+        Self { socket, user, device, heard: VecDeque::new(), pushes: 0, again: None }
     }
 
     pub(crate) async fn hello(&mut self, token: &str) {
@@ -184,6 +185,14 @@ impl Client {
         self.try_push(stream, changes).await.expect("the relay said goodbye")
     }
 
+    /// Offers changes that a relay had acknowledged.
+    pub(crate) async fn push_again(&mut self, stream: StreamId, changes: Vec<Change>) -> Vec<Fate> {
+        self.again = Some(Again::WasAcknowledged);
+        let fates = self.push(stream, changes).await;
+        self.again = None;
+        fates
+    }
+
     /// What became of the changes; none when the relay ended the connection instead.
     pub(crate) async fn try_push(
         &mut self,
@@ -217,7 +226,7 @@ impl Client {
             doc: change.doc,
             kind: wire_kind(change.kind),
             bytes: change.bytes.into(),
-            again: None,
+            again: self.again,
         });
         let changes = changes.collect();
         self.say(ClientFrame::Push(Push { push_id, stream, changes })).await;

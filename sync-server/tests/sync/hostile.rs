@@ -4,12 +4,10 @@ use crate::client::{Change, Fate};
 use crate::node::World;
 use crate::tables;
 use crate::test_app::any_id;
-use crate::writer::Writer;
+use crate::writer::{Draft, Writer};
 use aloft_crdt_model::command::{Command, TaskCommand};
 use aloft_crdt_model::document::{ActorId, Author, DocKind};
 use aloft_crdt_model::hostile::{Forger, Stage, quiet_engine_panics};
-use aloft_crdt_model::ids::UserId;
-use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_hostile_change_is_refused_with_its_code_and_all_others_go_on() {
@@ -69,10 +67,13 @@ async fn nobody_writes_under_anothers_actor_or_name() {
     forger.author.user = None;
     let fates = ben.push(stream, vec![forger.title(&mut task.clone(), "By nobody")]).await;
     assert_eq!(fates, [Fate::Refused("wrong_author".to_owned())]);
-    // With the relay's actor.
-    let actor = Uuid::new_v5(&world.org.0, b"relay").into_bytes();
-    forger.author = Author { actor: ActorId(actor), user: Some(UserId(world.ben.id)) };
-    let fates = ben.push(stream, vec![forger.task("By the relay").1]).await;
+    // With the relay's actor, which has written in this document.
+    let numbered = ben.fetch(stream, task.id).await.unwrap();
+    let relays = numbered.changes_since(&task.document.heads());
+    let relays = ActorId::from_slice(relays[0].actor_id().to_bytes()).unwrap();
+    forger.author = Author { actor: relays, user: None };
+    let mut numbered = Draft { id: task.id, document: numbered };
+    let fates = ben.push(stream, vec![forger.raw(&mut numbered, "title", "By the relay")]).await;
     assert_eq!(fates, [Fate::Refused("actor_taken".to_owned())]);
     // His own actor was bound to him by none of these, and serves him still.
     let honest = Writer::of(&ben).title(&mut task, "By Ben");

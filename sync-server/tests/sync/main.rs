@@ -23,4 +23,5 @@ mod ingest;
 mod isolation;
 mod rate;
 mod reprojection;
+mod restored;
 mod two_nodes;

@@ -193,6 +193,44 @@ pub(super) fn of_document(
     Ok(found)
 }
 
+/// What is known of a change besides its bytes.
+pub(super) struct Taken {
+    pub(super) author: Option<UserId>,
+    pub(super) at: Timestamp,
+    pub(super) intent: Option<String>,
+    pub(super) replays: u32,
+}
+
+impl Taken {
+    /// Of one that came in a snapshot.
+    pub(super) fn unknown(at: i64) -> Self {
+        Self { author: None, at: Timestamp::from_millis(at), intent: None, replays: 0 }
+    }
+}
+
+/// Takes a change out, if it is there.
+pub(super) fn take(
+    db: &Connection,
+    doc: DocId,
+    hash: ChangeHash,
+) -> Result<Option<Taken>, StoreError> {
+    let taken = db
+        .prepare_cached(
+            "DELETE FROM changes WHERE hash = ?1 AND doc = ?2
+             RETURNING author, at, intent, replays",
+        )?
+        .query_row(params![hash.0, doc.0], |row| {
+            Ok(Taken {
+                author: row.get::<_, Option<Uuid>>(0)?.map(UserId),
+                at: Timestamp::from_millis(row.get(1)?),
+                intent: row.get(2)?,
+                replays: row.get(3)?,
+            })
+        })
+        .optional()?;
+    Ok(taken)
+}
+
 /// The relay lost a change that it had: it is pending again, and goes before all others.
 pub(super) fn set_again(db: &Connection, doc: DocId, hash: ChangeHash) -> Result<(), StoreError> {
     db.prepare_cached(

@@ -1,11 +1,10 @@
 //! Putting the relay's copy of a document under what is pending here.
 
-use super::changes::{self, NewChange};
+use super::changes::{self, NewChange, Taken};
 use super::replay::Cause;
 use super::{StoreError, Transaction, documents};
 use aloft_crdt_model::document::{Change, ChangeHash, Document, Heads};
 use aloft_crdt_model::ids::DocId;
-use aloft_crdt_model::time::Timestamp;
 use std::collections::BTreeSet;
 
 /// What the relay has of a document.
@@ -70,26 +69,27 @@ impl Transaction<'_> {
         let mut again = 0;
         for change in missing {
             let hash = change.hash();
-            match changes::state(&self.sql, doc, hash)? {
-                Some(changes::PENDING) => continue,
-                Some(_) => changes::set_again(&self.sql, doc, hash)?,
-                None => {
-                    changes::insert_pending(
-                        &self.sql,
-                        &NewChange {
-                            doc,
-                            stream,
-                            hash,
-                            author: None,
-                            at: Timestamp::from_millis(change.timestamp()),
-                            intent: None,
-                            replays: 0,
-                            bytes: change.raw_bytes(),
-                        },
-                    )?;
-                    changes::set_again(&self.sql, doc, hash)?;
-                }
+            if changes::state(&self.sql, doc, hash)? == Some(changes::PENDING) {
+                continue;
             }
+            // Taken out and put in again, so that all are offered in this order: what was in the
+            // snapshot has no row yet, and comes before what has one.
+            let taken = changes::take(&self.sql, doc, hash)?;
+            let taken = taken.unwrap_or_else(|| Taken::unknown(change.timestamp()));
+            changes::insert_pending(
+                &self.sql,
+                &NewChange {
+                    doc,
+                    stream,
+                    hash,
+                    author: taken.author,
+                    at: taken.at,
+                    intent: taken.intent.as_deref(),
+                    replays: taken.replays,
+                    bytes: change.raw_bytes(),
+                },
+            )?;
+            changes::set_again(&self.sql, doc, hash)?;
             again += 1;
         }
         Ok(again)

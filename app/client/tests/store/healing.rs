@@ -3,6 +3,7 @@
 use crate::relay::{Relay, picture};
 use crate::setup::{Home, set_title};
 use crate::tail::{pair, sync_both};
+use aloft_crdt_model::document::{Change, DocKind, Document};
 
 fn reconcile(relay: &Relay, home: &mut Home) -> u64 {
     let stream = home.project.stream();
@@ -84,6 +85,31 @@ fn what_was_lost_is_offered_before_what_is_new() {
     let second = a.store.pending(stream, Some(first[0].mark), 1, 1).unwrap();
     assert_eq!(second[0].hash, pending[1].hash);
     assert!(a.store.pending(stream, Some(second[0].mark), 1, 1).unwrap().is_empty());
+}
+
+/// PUSH-1: what the snapshot holds comes before what came after it, also when both were lost.
+#[test]
+fn what_was_lost_is_offered_in_causal_order() {
+    let (mut a, mut b, mut relay) = pair(6);
+    let stream = a.project.stream();
+    let task = a.task("Old");
+    // Enough that some are folded into the snapshot and some are not, whatever the threshold.
+    for edit in 0..12 {
+        a.edit(task, set_title(&format!("Title number {edit}")));
+        sync_both(&mut relay, &mut a, &mut b);
+    }
+    for home in [&mut a, &mut b] {
+        relay.restore(1, stream);
+        reconcile(&relay, home);
+        let pending = home.store.pending(stream, None, 100, 1_000_000).unwrap();
+        assert_eq!(pending.len(), 13);
+        let mut known = Document::genesis(DocKind::Task);
+        for change in pending.iter().filter(|change| change.doc == task.doc()) {
+            let change = Change::try_from(&change.bytes[..]).unwrap();
+            known.apply(vec![change]).unwrap();
+        }
+        relay.push_all(&mut home.store, stream, &crate::relay::never);
+    }
 }
 
 #[test]

@@ -67,7 +67,8 @@ impl RelayStore {
                 Answer::Document(self.streams[&stream].document(doc))
             }
             RelayEffect::Ingest { stream, changes, .. } => {
-                Answer::Ingested(self.ingest(stream, &changes))
+                let outcomes = self.ingest(stream, &changes);
+                Answer::Ingested { outcomes, head_seq: self.streams[&stream].head_seq() }
             }
             _ => return None,
         })

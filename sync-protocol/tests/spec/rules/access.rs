@@ -91,7 +91,10 @@ fn dir_3_lost_access_ends_subscriptions_and_pushes() {
         .collect();
     assert_eq!(lost, [(ErrorCode::AccessLost, None), (ErrorCode::AccessLost, Some(2))]);
     // What was being committed is answered truthfully.
-    let effects = rig.answer(&committing, Answer::Ingested(vec![Outcome::Accepted { seq: 2 }]));
+    let effects = rig.answer(
+        &committing,
+        Answer::Ingested { outcomes: vec![Outcome::Accepted { seq: 2 }], head_seq: 0 },
+    );
     assert!(matches!(sent(&effects)[..], [RelayFrame::Accepted(_)]));
     let hint = RelayInput::StreamAdvanced { stream: stream(0), head_seq: 9 };
     assert!(rig.input(hint).is_empty());

@@ -168,7 +168,10 @@ fn drain_1_what_is_being_committed_is_answered_first() {
     let committing = rig.frame(&push(1));
     rig.frame(&push(2));
     assert!(rig.input(RelayInput::Drain { retry_after_ms: 700 }).is_empty());
-    let effects = rig.answer(&committing, Answer::Ingested(vec![Outcome::Accepted { seq: 1 }]));
+    let effects = rig.answer(
+        &committing,
+        Answer::Ingested { outcomes: vec![Outcome::Accepted { seq: 1 }], head_seq: 0 },
+    );
     let frames = sent(&effects);
     let [RelayFrame::Accepted(_), RelayFrame::Goodbye(goodbye)] = &frames[..] else { panic!() };
     assert_eq!(goodbye.retry_after_ms, 700);

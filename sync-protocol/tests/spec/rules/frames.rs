@@ -104,6 +104,7 @@ fn relay_frames() -> Vec<RelayFrame> {
         RelayFrame::Accepted(from_relay::Accepted {
             push_id: 3,
             accepted: vec![from_relay::AcceptedItem { index: 0, seq: 300 }],
+            head_seq: Some(301),
         }),
         RelayFrame::Refused(from_relay::Refused {
             push_id: 3,

@@ -140,8 +140,10 @@ fn limit_8_a_small_change_costs_at_most_400_bytes() {
         let ClientEffect::Send(bytes) = effect else { continue };
         total += bytes.len();
         let asked = relay.input(RelayInput::Frame(bytes));
-        let answered =
-            relay.answer(&asked, Answer::Ingested(vec![Outcome::Accepted { seq: 1001 }]));
+        let answered = relay.answer(
+            &asked,
+            Answer::Ingested { outcomes: vec![Outcome::Accepted { seq: 1001 }], head_seq: 0 },
+        );
         total += bytes_of(&answered);
     }
     let hint = RelayInput::StreamAdvanced { stream: stream(0), head_seq: 1001 };

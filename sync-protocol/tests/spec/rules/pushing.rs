@@ -20,7 +20,7 @@ fn push(push_id: u64, number: u128) -> ClientFrame {
 
 fn accepted(push_id: u64, seq: u64) -> RelayFrame {
     let accepted = vec![AcceptedItem { index: 0, seq }];
-    RelayFrame::Accepted(Accepted { push_id, accepted })
+    RelayFrame::Accepted(Accepted { push_id, accepted, head_seq: None })
 }
 
 #[test]
@@ -30,7 +30,10 @@ fn push_1_a_stream_is_committed_in_order_and_streams_beside_each_other() {
     assert!(rig.frame(&push(2, 0)).is_empty(), "waits for the first");
     let beside = rig.frame(&push(3, 1));
     assert_eq!(questions(&beside).len(), 1);
-    let second = rig.answer(&first, Answer::Ingested(vec![Outcome::Accepted { seq: 1 }]));
+    let second = rig.answer(
+        &first,
+        Answer::Ingested { outcomes: vec![Outcome::Accepted { seq: 1 }], head_seq: 0 },
+    );
     assert!(matches!(questions(&second)[..], [RelayEffect::Ingest { .. }]));
 }
 
@@ -164,7 +167,10 @@ fn ack_1_nothing_is_said_before_the_commit() {
     let mut rig = RelayRig::ready();
     let effects = rig.frame(&push(1, 0));
     assert!(sent(&effects).is_empty());
-    let effects = rig.answer(&effects, Answer::Ingested(vec![Outcome::Accepted { seq: 1 }]));
+    let effects = rig.answer(
+        &effects,
+        Answer::Ingested { outcomes: vec![Outcome::Accepted { seq: 1 }], head_seq: 0 },
+    );
     assert_eq!(sent(&effects), [accepted(1, 1)]);
 }
 
@@ -205,6 +211,30 @@ fn ack_3_synced_needs_everything_that_was_announced() {
     rig.no_more_pending(&effects);
     assert!(!rig.status().is_synced());
     assert_eq!(rig.status().behind, [(stream(0), StreamStatus::CatchingUp { behind: 2 })]);
+}
+
+/// The relay numbers a task in the transaction that takes it, with a change of its own.
+#[test]
+fn ack_3_synced_needs_what_the_relay_wrote_in_answer() {
+    let mut relay = RelayRig::ready();
+    let effects = relay.frame(&push(1, 0));
+    let outcomes = vec![Outcome::Accepted { seq: 4 }];
+    let effects = relay.answer(&effects, Answer::Ingested { outcomes, head_seq: 5 });
+    let [RelayFrame::Accepted(said)] = &sent(&effects)[..] else { panic!() };
+    assert_eq!(said.head_seq, Some(5));
+
+    let mut client = ClientRig::tailing(3);
+    let effects = client.wrote(1);
+    let effects = client.load(&effects, vec![pending(1)]);
+    client.no_more_pending(&effects);
+    let accepted = vec![AcceptedItem { index: 0, seq: 4 }];
+    let effects =
+        client.frame(&RelayFrame::Accepted(Accepted { push_id: 0, accepted, head_seq: Some(5) }));
+    let (ticket, StoreTask::MarkAccepted { .. }) = tasks(&effects)[0] else { panic!() };
+    let outcome = StoreOutcome { cursor: Some(cursor(4)), ..StoreOutcome::default() };
+    client.stored(ticket, outcome);
+    assert_eq!(client.status().waiting, 0);
+    assert_eq!(client.status().behind, [(stream(0), StreamStatus::CatchingUp { behind: 1 })]);
 }
 
 #[test]

@@ -45,7 +45,10 @@ fn refuse_1_a_refusal_travels_with_code_place_and_words() {
     let effects = rig.frame(&ClientFrame::Push(push));
     let refusal =
         Refusal::at(RefusalCode::Forbidden, "/comments/7/body", "Not yours. ".repeat(500));
-    let effects = rig.answer(&effects, Answer::Ingested(vec![Outcome::Refused(refusal)]));
+    let effects = rig.answer(
+        &effects,
+        Answer::Ingested { outcomes: vec![Outcome::Refused(refusal)], head_seq: 0 },
+    );
     let [RelayFrame::Refused(refused)] = &sent(&effects)[..] else { panic!() };
     let refusal = &refused.refused[0].refusal;
     assert_eq!((refused.push_id, &refusal.path[..]), (4, "/comments/7/body"));
@@ -82,12 +85,13 @@ fn refuse_2_a_push_is_taken_in_part() {
     let effects = relay.frame(&ClientFrame::Push(push));
     let refusal = || Outcome::Refused(Refusal::new(RefusalCode::InvalidValue, "No."));
     let outcomes = vec![refusal(), Outcome::Accepted { seq: 1 }, refusal()];
-    let effects = relay.answer(&effects, Answer::Ingested(outcomes));
+    let effects = relay.answer(&effects, Answer::Ingested { outcomes, head_seq: 0 });
     assert!(matches!(sent(&effects)[..], [RelayFrame::Accepted(_), RelayFrame::Refused(_)]));
 
     let mut client = pushed(3);
     let accepted = vec![AcceptedItem { index: 1, seq: 4 }];
-    let effects = client.frame(&RelayFrame::Accepted(Accepted { push_id: 0, accepted }));
+    let effects =
+        client.frame(&RelayFrame::Accepted(Accepted { push_id: 0, accepted, head_seq: None }));
     let (_, StoreTask::MarkAccepted { accepted, .. }) = tasks(&effects)[0] else { panic!() };
     assert_eq!(accepted[0].hash, hash(1));
     let effects = client.frame(&refused(&[(0, "invalid_value"), (2, "invalid_value")]));

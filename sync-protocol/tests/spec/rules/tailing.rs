@@ -131,7 +131,7 @@ fn relay_with_own(seqs: &[u64]) -> (RelayRig, Vec<RelayEffect>) {
     let push = ClientFrame::Push(Push { push_id: 1, stream: stream(0), changes });
     let asked = rig.frame(&push);
     let outcomes = seqs.iter().map(|seq| Outcome::Accepted { seq: *seq }).collect();
-    let effects = rig.answer(&asked, Answer::Ingested(outcomes));
+    let effects = rig.answer(&asked, Answer::Ingested { outcomes, head_seq: 0 });
     (rig, effects)
 }
 
@@ -167,7 +167,8 @@ fn client_with_own(seq: u64) -> (ClientRig, Vec<ClientEffect>) {
     let effects = rig.wrote(1);
     rig.load(&effects, vec![pending(1)]);
     let accepted = vec![AcceptedItem { index: 0, seq }];
-    let effects = rig.frame(&RelayFrame::Accepted(Accepted { push_id: 0, accepted }));
+    let effects =
+        rig.frame(&RelayFrame::Accepted(Accepted { push_id: 0, accepted, head_seq: None }));
     (rig, effects)
 }
 

@@ -4,11 +4,14 @@ use crate::db::{DbError, TenantTx};
 use aloft_crdt_model::ids::{DocId, StreamId};
 use aloft_sync_protocol::log::{ChangeHash, Cursor};
 use sqlx::types::Uuid;
+use time::OffsetDateTime;
 
 /// A stream as its readers see it.
 pub(super) struct StreamRecord {
     pub(super) owner: Option<Uuid>,
     pub(super) head_seq: i64,
+    /// An operator lets clients give back what the relay lost, until then.
+    pub(super) recovers_until: Option<OffsetDateTime>,
 }
 
 pub(super) async fn stream(
@@ -18,7 +21,8 @@ pub(super) async fn stream(
     let org = tx.ctx().org.0;
     Ok(sqlx::query_as!(
         StreamRecord,
-        "SELECT owner, head_seq FROM streams WHERE org_id = $1 AND id = $2",
+        "SELECT s.owner, s.head_seq, o.recovers_until
+        FROM streams s JOIN orgs o USING (org_id) WHERE s.org_id = $1 AND s.id = $2",
         org,
         stream.0
     )

@@ -2,12 +2,14 @@
 
 use super::queries::{self, ChangeRecord};
 use super::{LogError, model_kind, parse_kind, read, wire_kind};
+use crate::clock::from_sql;
 use crate::db::{Db, TenantTx};
 use crate::ingest::{Entry, Origin, StreamKey};
 use crate::orgs::Role;
 use crate::sync::feed::{Feed, Recent};
 use aloft_crdt_model::document::{ActorId, ChangeHash, Heads};
 use aloft_crdt_model::ids::{DeviceId, DocId, UserId};
+use aloft_crdt_model::time::Timestamp;
 use aloft_sync_protocol::frames::TailEntry;
 use aloft_sync_protocol::log::{Cursor, Seq};
 use aloft_sync_protocol::relay::{CursorVerdict, TailRead};
@@ -19,12 +21,27 @@ pub(crate) const FANOUT_SECONDS: &str = "aloft_fanout_seconds";
 /// How far behind the newest change a reader is still with the others.
 const TOGETHER: i64 = 512;
 
+/// Whether a cursor is proof enough. It names one change: after a restore that one may stand at its
+/// old place while others before it do not. So while an organisation recovers, each client is made
+/// to compare all heads, once in a session.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::sync) enum Trust {
+    /// The client has compared.
+    Always,
+    /// It has not.
+    UnlessRecovering {
+        /// What time it is.
+        now: Timestamp,
+    },
+}
+
 /// Whether the person may read the stream now, and whether the cursor fits its log.
 pub(in crate::sync) async fn verify(
     db: &Db,
     key: StreamKey,
     user: UserId,
     cursor: Option<Cursor>,
+    trust: Trust,
 ) -> Result<CursorVerdict, LogError> {
     let mut tx = read(db, key).await?;
     let Some(stream) = queries::stream(&mut tx, key.stream).await? else {
@@ -35,9 +52,13 @@ pub(in crate::sync) async fn verify(
         return Ok(CursorVerdict::NotFound);
     }
     let head_seq = stream.head_seq.cast_unsigned();
+    let recovers = |now| stream.recovers_until.is_some_and(|until| now < from_sql(until));
     match cursor {
         None | Some(Cursor { seq: 0, .. }) => Ok(CursorVerdict::Fits { head_seq }),
         Some(cursor) if cursor.seq > head_seq => Ok(CursorVerdict::Ahead { head_seq }),
+        Some(_) if matches!(trust, Trust::UnlessRecovering { now } if recovers(now)) => {
+            Ok(CursorVerdict::HashDiffers { head_seq })
+        }
         Some(cursor) => fits(&mut tx, key, cursor, head_seq).await,
     }
 }

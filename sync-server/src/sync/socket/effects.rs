@@ -5,9 +5,9 @@ use crate::auth::Authenticated as Token;
 use crate::auth::queries::{identities, is_session_open, see_device};
 use crate::bus::PresenceHint;
 use crate::db::{Db, DbError, IdentityTx};
-use crate::ingest::{Offered, Origin, StreamKey};
+use crate::ingest::{Again, Offered, Origin, StreamKey};
 use crate::state::AppState;
-use crate::sync::log::{self, LogError, model_kind};
+use crate::sync::log::{self, LogError, Trust, model_kind};
 use crate::sync::{directory, open};
 use aloft_crdt_model::ids::DeviceId;
 use aloft_sync_protocol::frames::GoodbyeCode;
@@ -99,9 +99,13 @@ impl Socket {
             }
             RelayEffect::VerifyCursor { ticket, org, stream, cursor } => {
                 let Some(user) = self.session.user() else { return };
+                let trust = match self.verified.insert(stream) {
+                    true => Trust::UnlessRecovering { now: state.now() },
+                    false => Trust::Always,
+                };
                 self.look_up(ticket, move |db| async move {
                     let key = StreamKey { org, stream };
-                    Ok(Answer::Verified(log::verify(&db, key, user, cursor).await?))
+                    Ok(Answer::Verified(log::verify(&db, key, user, cursor, trust).await?))
                 });
             }
             RelayEffect::Ingest { ticket, org, stream, user, device, changes } => {
@@ -109,7 +113,9 @@ impl Socket {
                     let origin = Origin { user, device };
                     let offered = changes.into_iter().map(offered).collect();
                     let key = StreamKey { org, stream };
-                    Ok(Answer::Ingested(state.sync.ingest.push(key, origin, offered).await?))
+                    let ingested = state.sync.ingest.push(key, origin, offered).await?;
+                    let head_seq = ingested.head_seq.cast_unsigned();
+                    Ok(Answer::Ingested { outcomes: ingested.outcomes, head_seq })
                 });
             }
             reading => self.read(reading),
@@ -222,5 +228,6 @@ async fn authenticate(
 }
 
 fn offered(change: PushedChange) -> Offered {
-    Offered { doc: change.doc, kind: model_kind(change.kind), bytes: change.bytes.into() }
+    let again = if change.again.is_some() { Again::Claimed } else { Again::No };
+    Offered { doc: change.doc, kind: model_kind(change.kind), bytes: change.bytes.into(), again }
 }
