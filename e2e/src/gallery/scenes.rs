@@ -25,8 +25,8 @@ pub(super) const AT_WORK: &[Scene] = &[
     ("list-selection", |window| {
         list(window);
         for _ in 0..3 {
-            window.press("j");
             window.press("x");
+            window.press("j");
         }
     }),
     ("list-state-picker", |window| {
@@ -63,7 +63,7 @@ pub(super) const AT_WORK: &[Scene] = &[
     ("task-conflict", |window| {
         task(window);
         window.click("button", "Conflict in Estimate");
-        window.find("button", "Use this: …8…");
+        window.find("button", "Use this: 8…");
     }),
     ("task-assignee-picker", |window| {
         task(window);
@@ -74,8 +74,12 @@ pub(super) const AT_WORK: &[Scene] = &[
         window.click("textbox", "Comment");
     }),
     ("task-deleted", |window| {
-        open(window, "A lamp that talks to the phone");
-        if !window.text().contains("It is in the bin") {
+        go_in_project(window, "bin");
+        let title = "A lamp that talks to the phone";
+        if window.has("link", &format!("…{title}…")) {
+            window.click("link", &format!("…{title}…"));
+        } else {
+            open(window, title);
             window.click("button", "More");
             window.click("menuitem", "Delete");
         }
@@ -84,7 +88,7 @@ pub(super) const AT_WORK: &[Scene] = &[
     ("quick-create", |window| {
         list(window);
         window.press("c");
-        window.fill("textbox", "Title", "Reflector in the rear light’s lens");
+        window.fill("textbox", "Title", "Reflector in the lens of the rear light");
     }),
     ("palette", |window| {
         list(window);
@@ -98,7 +102,10 @@ pub(super) const AT_WORK: &[Scene] = &[
         window.type_text("batt");
         window.find("option", "Battery gauge…");
     }),
-    ("search-empty", |window| go(window, "/search")),
+    ("search-empty", |window| {
+        go(window, "/search");
+        window.shows("Find any task");
+    }),
     ("search-found", |window| {
         go(window, "/search");
         window.fill("combobox", "Search tasks", "resin");
@@ -172,6 +179,10 @@ pub(super) fn accompany(ben: &Window) {
 fn list(window: &Window) {
     go_in_project(window, "list");
     window.find("grid", "Tasks");
+    // Nothing is selected any more, and no panel is open.
+    window.press("Escape");
+    window.press("Escape");
+    window.press("Home");
 }
 
 fn board(window: &Window) {
@@ -197,8 +208,16 @@ fn open(window: &Window, title: &str) {
 fn go(window: &Window, path: &str) {
     window.press("Escape");
     window.run("location.hash = '#' + arguments[0]", &[path.into()]);
-    window.wait_until(path, || {
-        window.run("return !!document.querySelector('h1')", &[]) == serde_json::json!(true)
+    arrive(window, path);
+}
+
+/// Waits until the screen is the new one: the one before is gone after a frame, and a new one may
+/// still have to be loaded.
+fn arrive(window: &Window, place: &str) {
+    let frame = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(null)))";
+    window.run_async(frame, &[]);
+    window.wait_until(place, || {
+        window.run("return !!document.querySelector('main h1')", &[]) == serde_json::json!(true)
     });
 }
 
@@ -208,9 +227,7 @@ fn go_in_project(window: &Window, place: &str) {
     let link = "const link = [...document.querySelectorAll('nav a')].find((one) => one.hash.startsWith('#/project/')); \
                 location.hash = link.hash.replace(/\\/list.*/, '/') + arguments[0]";
     window.run(link, &[place.into()]);
-    window.wait_until(place, || {
-        window.run("return !!document.querySelector('h1')", &[]) == serde_json::json!(true)
-    });
+    arrive(window, place);
 }
 
 fn choose_file(window: &Window) {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useRef } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import Home from "../pages/home/Home";
 import Project from "../pages/project/Project";
@@ -15,18 +15,34 @@ import { useRememberedPlace } from "./place";
 import { Sidebar } from "./Sidebar";
 import { useTitle } from "./title";
 
-// The screens that the first look does not need come when they are asked for.
-const Task = lazy(() => import("../pages/task/TaskPage"));
-const Search = lazy(() => import("../pages/search/Search"));
-const NewProject = lazy(() => import("../pages/new-project/NewProject"));
-const Import = lazy(() => import("../pages/import/Import"));
-const Bin = lazy(() => import("../pages/bin/Bin"));
-const ProjectSettings = lazy(() => import("../pages/settings/ProjectSettings"));
-const Settings = lazy(() => import("../pages/settings/Settings"));
-const Refused = lazy(() => import("../pages/refused/Refused"));
-const SignIn = lazy(() => import("../pages/sign-in/SignIn"));
-const Join = lazy(() => import("../pages/join/Join"));
-const Members = lazy(() => import("../pages/members/Members"));
+// The screens that the first look does not need come after it, or when they are asked for.
+const later = {
+  task: () => import("../pages/task/TaskPage"),
+  search: () => import("../pages/search/Search"),
+  newProject: () => import("../pages/new-project/NewProject"),
+  import: () => import("../pages/import/Import"),
+  bin: () => import("../pages/bin/Bin"),
+  projectSettings: () => import("../pages/settings/ProjectSettings"),
+  settings: () => import("../pages/settings/Settings"),
+  refused: () => import("../pages/refused/Refused"),
+  signIn: () => import("../pages/sign-in/SignIn"),
+  join: () => import("../pages/join/Join"),
+  members: () => import("../pages/members/Members"),
+};
+const Task = lazy(later.task);
+const Search = lazy(later.search);
+const NewProject = lazy(later.newProject);
+const Import = lazy(later.import);
+const Bin = lazy(later.bin);
+const ProjectSettings = lazy(later.projectSettings);
+const Settings = lazy(later.settings);
+const Refused = lazy(later.refused);
+const SignIn = lazy(later.signIn);
+const Join = lazy(later.join);
+const Members = lazy(later.members);
+
+/** After the first screen, in milliseconds: nobody waits, and no other screen begins blank. */
+const calm = 1500;
 
 /** Sidebar, the screen, and what floats above both. */
 export function Frame(): React.JSX.Element {
@@ -34,6 +50,14 @@ export function Frame(): React.JSX.Element {
   const main = useRef<HTMLElement>(null);
   useRememberedPlace();
   useTitle();
+  useEffect(() => {
+    const load = (): void => {
+      // One that does not come is asked for again when it is shown.
+      for (const screen of Object.values(later)) screen().catch(() => undefined);
+    };
+    const timer = setTimeout(load, calm);
+    return () => clearTimeout(timer);
+  }, []);
   useAppActions();
   return (
     <div className={css.frame}>
