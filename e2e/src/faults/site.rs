@@ -154,9 +154,10 @@ impl Site {
     /// All exchange everything, and then all have the same, and everything that was promised.
     pub fn settle(&mut self) {
         let relay = self.relay.url();
-        let session = match self.was_restored {
-            true => Session::MayBeLost { relay: &relay },
-            false => Session::Holds,
+        let session = if self.was_restored {
+            Session::MayBeLost { relay: &relay }
+        } else {
+            Session::Holds
         };
         checks::settle(&self.members, &self.database, session);
         for member in &mut self.members {

@@ -20,7 +20,7 @@ use aloft_crdt_model::policy::{self, Place, Subject};
 use aloft_crdt_model::refusal::{Refusal, RefusalCode};
 use aloft_crdt_model::rows::DocRows;
 use aloft_crdt_model::time::Timestamp;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// Rules on each offer, in order.

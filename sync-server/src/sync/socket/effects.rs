@@ -99,9 +99,10 @@ impl Socket {
             }
             RelayEffect::VerifyCursor { ticket, org, stream, cursor } => {
                 let Some(user) = self.session.user() else { return };
-                let trust = match self.verified.insert(stream) {
-                    true => Trust::UnlessRecovering { now: state.now() },
-                    false => Trust::Always,
+                let trust = if self.verified.insert(stream) {
+                    Trust::UnlessRecovering { now: state.now() }
+                } else {
+                    Trust::Always
                 };
                 self.look_up(ticket, move |db| async move {
                     let key = StreamKey { org, stream };
