@@ -83,7 +83,7 @@ impl Fault {
             member.watch();
         }
         match self {
-            Self::ClientsKilled => site.work(Fate::Hunted, |struck| struck.pause(300, 900)),
+            Self::ClientsKilled => site.work(Fate::Hunted, |struck| struck.pause(200, 600)),
             Self::RelayKilled => site.work(Fate::Spared, kill_relay),
             Self::PostgresRestarted => {
                 site.work(Fate::Spared, |struck| outage(struck, Stop::Fast, 0));
@@ -92,7 +92,7 @@ impl Fault {
                 site.work(Fate::Spared, |struck| outage(struck, Stop::Immediate, 0));
             }
             Self::PostgresAway => {
-                site.work(Fate::Spared, |struck| outage(struck, Stop::Fast, 2_500));
+                site.work(Fate::Spared, |struck| outage(struck, Stop::Fast, 2_000));
             }
             Self::StoreDiskFull => {
                 set_may_fail(site, true);
@@ -137,14 +137,14 @@ fn fill_stores(struck: &mut Struck<'_>) {
             disk.fill(usize::try_from(struck.dice.below(64 << 10)).unwrap_or_default());
         }
     }
-    struck.pause(300, 900);
+    struck.pause(200, 600);
     struck.store_disks.iter().for_each(super::disk::Disk::free);
 }
 
 fn fill_postgres(struck: &mut Struck<'_>) {
     let Some(disk) = struck.postgres_disk else { return };
     disk.fill(usize::try_from(struck.dice.below(256 << 10)).unwrap_or_default());
-    struck.pause(500, 1_500);
+    struck.pause(300, 1_000);
     disk.free();
     // Without room for its log Postgres ends itself, and an operator starts it.
     if !struck.cluster.is_running() {
@@ -157,14 +157,14 @@ fn jump_clients(struck: &mut Struck<'_>) {
     for clock in struck.clocks {
         clock.jump(jump(struck.dice));
     }
-    struck.pause(300, 1_500);
+    struck.pause(200, 1_000);
 }
 
 fn jump_relay(struck: &mut Struck<'_>) {
     if let Some(clock) = struck.relay_clock {
         clock.jump(jump(struck.dice));
     }
-    struck.pause(300, 1_500);
+    struck.pause(200, 1_000);
 }
 
 /// Up to three days, in minutes.

@@ -109,8 +109,8 @@ impl Site {
 
     /// Everybody works while `strike` happens, and a little longer.
     pub fn work(&mut self, fate: Fate, strike: impl FnOnce(&mut Struck<'_>)) {
-        let lead = self.dice.millis(50, 600);
-        let trail = self.dice.millis(0, 200);
+        let lead = self.dice.millis(30, 300);
+        let trail = self.dice.millis(0, 100);
         let over = AtomicBool::new(false);
         let Self { members, relay, cluster, store_disks, postgres_disk, dice, .. } = self;
         let Self { clocks, relay_clock, .. } = self;
@@ -154,11 +154,8 @@ impl Site {
     /// All exchange everything, and then all have the same, and everything that was promised.
     pub fn settle(&mut self) {
         let relay = self.relay.url();
-        let session = if self.was_restored {
-            Session::MayBeLost { relay: &relay }
-        } else {
-            Session::Holds
-        };
+        let session =
+            if self.was_restored { Session::MayBeLost { relay: &relay } } else { Session::Holds };
         checks::settle(&self.members, &self.database, session);
         for member in &mut self.members {
             member.was_restored = false;
