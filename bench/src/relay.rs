@@ -152,7 +152,11 @@ impl Drop for Relay {
         self.process.kill().ok();
         self.process.wait().ok();
         let statement = format!("DROP DATABASE {} WITH (FORCE)", self.database);
-        if let Err(error) = self.runtime.block_on(execute(&self.site.server, statement)) {
+        // Dropped among asynchronous work, where waiting has to be announced.
+        let dropped = tokio::task::block_in_place(|| {
+            self.runtime.block_on(execute(&self.site.server, statement))
+        });
+        if let Err(error) = dropped {
             eprintln!("a database stays behind: {error:#}");
         }
     }

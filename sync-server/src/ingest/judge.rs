@@ -100,13 +100,8 @@ impl Judge {
     fn consider(&mut self, offer: &Offer, change: &CheckedChange) -> Result<Ruling, Refusal> {
         let member = self.members.get(&offer.origin.user).ok_or_else(not_a_member)?;
         self.check_place(offer)?;
-        let fresh;
-        let document = if let Some(held) = self.held.get(&offer.doc) {
-            &held.document
-        } else {
-            fresh = Document::genesis(offer.kind);
-            &fresh
-        };
+        let mut fresh = None;
+        let document = &held_or_fresh(&mut self.held, &mut fresh, offer).document;
         if change.change().deps().iter().any(|dep| self.refused.contains(&(offer.push, *dep))) {
             let words = "it builds on a change that was refused";
             return Err(Refusal::new(RefusalCode::DependsOnRefused, words));
@@ -115,7 +110,10 @@ impl Judge {
             return self.duplicate(offer, change);
         }
         let actor = self.check_actor(offer.origin, change)?;
-        let after = admit(document, self.key, offer, member, change)?;
+        let held = held_or_fresh(&mut self.held, &mut fresh, offer);
+        let copy = held.copy();
+        let document = &held.document;
+        let after = admit((document, copy), self.key, offer, member, change)?;
         Ok(self.accept(offer, change, actor, after))
     }
 
@@ -178,7 +176,8 @@ impl Judge {
         if !self.bindings.contains_key(&actor) {
             self.bound.insert(actor, offer.origin);
         }
-        self.held.entry(offer.doc).or_insert_with(|| Held::fresh(offer.kind)).document = after;
+        let held = self.held.entry(offer.doc).or_insert_with(|| Held::fresh(offer.kind));
+        held.replace(after, change.change());
         Ruling::Accepted(self.append(offer.doc, change.change(), actor, Some(offer.origin)))
     }
 
@@ -247,6 +246,7 @@ impl Judge {
         let Some(held) = self.held.get_mut(&doc) else { return };
         match held.document.execute(&author, at, &command) {
             Ok(Some(change)) => {
+                held.wrote(&change);
                 self.state.last_number = number;
                 self.append(doc, &change, author.actor, None);
             }
@@ -278,10 +278,23 @@ impl Judge {
     }
 }
 
+/// The document of an offer; one that the log does not have is only looked at, until its first
+/// change is accepted.
+fn held_or_fresh<'a>(
+    held: &'a mut HashMap<DocId, Held>,
+    fresh: &'a mut Option<Held>,
+    offer: &Offer,
+) -> &'a mut Held {
+    match held.get_mut(&offer.doc) {
+        Some(held) => held,
+        None => fresh.get_or_insert_with(|| Held::fresh(offer.kind)),
+    }
+}
+
 /// Steps 4 to 6: applied to a copy, read back as operations with their places, and held against the
 /// policy.
 fn admit(
-    document: &Document,
+    (document, copy): (&Document, Document),
     key: StreamKey,
     offer: &Offer,
     member: &Member,
@@ -290,8 +303,7 @@ fn admit(
     let subject =
         Subject { identities: &member.identities, org_role: Some(member.role), is_relay: false };
     policy::check_author(&subject, change)?;
-    let mut after = document.clone();
-    inspect::apply_guarded(&mut after, change)?;
+    let after = inspect::apply_to_copy(document, copy, change)?;
     let ops = inspect::resolve(&after, change)?;
     let place = Place {
         doc: offer.doc,

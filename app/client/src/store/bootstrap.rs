@@ -33,8 +33,14 @@ impl Store {
                 again += transaction.store_snapshot(stream, doc)?;
             }
             let position = match after {
-                Some(after) => Position::Snapshots { at, after },
-                None => Position::Activity { at, before: None },
+                Some(after) => {
+                    transaction.put_off_searching()?;
+                    Position::Snapshots { at, after }
+                }
+                None => {
+                    transaction.search_what_was_put_off(stream)?;
+                    Position::Activity { at, before: None }
+                }
             };
             transaction.set_position(stream, &position)?;
             Ok(again)
