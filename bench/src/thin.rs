@@ -43,7 +43,8 @@ pub(crate) struct Hand {
 
 impl Hand {
     pub(crate) fn of(user: UserId, seed: u64) -> Self {
-        let mut shape = Shape::new(seed);
+        // Two people must not make the same ids.
+        let mut shape = Shape::new(seed ^ user.0.as_u64_pair().1);
         // Actors must differ between runs on one relay, too: they are bound to a device for good.
         let random: [u8; 16] = *StateId::new(now(), &mut rand_of(user, seed)).0.as_bytes();
         let author = Author { actor: ActorId(random), user: Some(user) };
