@@ -26,7 +26,7 @@ mod resolve;
 mod structure;
 mod visible;
 
-pub use apply::apply_guarded;
+pub use apply::{apply_guarded, apply_to_copy};
 pub use resolve::{Action, PathItem, ResolvedOp, TextEdit, resolve};
 pub use structure::{Verdict, check_structure};
 

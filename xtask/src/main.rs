@@ -6,6 +6,7 @@
 //! *Invariant: knows nothing of Aloft's crates.* It builds them and starts their binaries, so that
 //! it compiles in seconds and works while they do not compile.
 
+mod bench;
 mod counts;
 mod desktop;
 mod example;
@@ -63,7 +64,7 @@ enum Command {
     /// Take pictures of every screen and state, light and dark, into the folder `gallery`.
     Gallery,
     /// Measure, and print what was measured: one JSON line each, and a table. Nothing is asserted.
-    Bench(windows::BenchArguments),
+    Bench(bench::Arguments),
     /// Build the Debian package, and open the window of the program in it.
     Bundle,
     /// Check the conventions that no compiler knows: file names, lints, ADRs, migrations.
@@ -96,7 +97,7 @@ fn obey(command: Command) -> Result<()> {
         Command::E2e(arguments) => windows::test(&workspace, &arguments),
         Command::Soak(arguments) => soak::run(&workspace, &arguments),
         Command::Gallery => windows::gallery(&workspace),
-        Command::Bench(arguments) => windows::bench(&workspace, &arguments),
+        Command::Bench(arguments) => bench::run(&workspace, &arguments),
         Command::Bundle => windows::bundle(&workspace),
         Command::Tidy => tidy::run(&workspace),
         Command::Sqlx => sqlx::run(&workspace),

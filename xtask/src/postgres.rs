@@ -1,4 +1,5 @@
-//! A Postgres of its own for as long as the tests run: nothing on disk is flushed, nothing stays.
+//! A Postgres of its own for as long as the tests run: nothing stays. For tests nothing on disk is
+//! flushed either; what is measured is measured as in production.
 
 mod install;
 
@@ -29,9 +30,19 @@ pub(crate) struct Postgres {
     bin: PathBuf,
     folder: PathBuf,
     port: u16,
+    durability: Durability,
     owner: Option<Owner>,
     server: Option<Child>,
     _lock: File,
+}
+
+/// What is left after a power cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// Perhaps nothing: for tests.
+    None,
+    /// What was committed.
+    AsInProduction,
 }
 
 /// The user that the server runs as when this process is root, which Postgres refuses.
@@ -43,7 +54,7 @@ struct Owner {
 
 impl Postgres {
     /// Finds or installs Postgres 15 or newer, makes a cluster and starts it on a free port.
-    pub(crate) fn start(workspace: &Workspace) -> Result<Self> {
+    pub(crate) fn start(workspace: &Workspace, durability: Durability) -> Result<Self> {
         let bin = ensure(workspace)?;
         sweep(&bin);
         let folder = env::temp_dir().join(format!("{FOLDER_PREFIX}{}", std::process::id()));
@@ -53,7 +64,7 @@ impl Postgres {
         lock.lock()?;
         let owner = if packages::is_root() { Some(Owner::find()?) } else { None };
         let mut postgres =
-            Self { bin, folder, port: free_port()?, owner, server: None, _lock: lock };
+            Self { bin, folder, port: free_port()?, durability, owner, server: None, _lock: lock };
         postgres.make_cluster()?;
         postgres.launch()?;
         postgres.wait_until_ready()?;
@@ -117,18 +128,22 @@ impl Postgres {
     }
 
     fn settings(&self) -> Vec<String> {
-        [
+        let common = [
             format!("port={}", self.port),
             "listen_addresses=127.0.0.1".to_owned(),
             "unix_socket_directories=".to_owned(),
             "max_connections=300".to_owned(),
-            "fsync=off".to_owned(),
-            "synchronous_commit=off".to_owned(),
-            "full_page_writes=off".to_owned(),
-        ]
-        .into_iter()
-        .flat_map(|setting| ["-c".to_owned(), setting])
-        .collect()
+        ];
+        let others: &[&str] = match self.durability {
+            Durability::None => &["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
+            // Timed, so that a figure can be told apart from the disk's share of it.
+            Durability::AsInProduction => &["track_wal_io_timing=on"],
+        };
+        common
+            .into_iter()
+            .chain(others.iter().map(|setting| (*setting).to_owned()))
+            .flat_map(|setting| ["-c".to_owned(), setting])
+            .collect()
     }
 
     fn wait_until_ready(&mut self) -> Result<()> {

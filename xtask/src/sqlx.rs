@@ -3,7 +3,7 @@
 //! The query macros write it themselves when they run against a live database with
 //! `SQLX_OFFLINE_DIR` set, so no further tool is needed.
 
-use crate::postgres::Postgres;
+use crate::postgres::{Durability, Postgres};
 use crate::process;
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
@@ -24,7 +24,7 @@ const MIGRATOR_TABLE: &str = "CREATE TABLE _sqlx_migrations (
 /// Migrates a fresh database, checks every query against it, and keeps what it answered.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let _lock = workspace.lock_target()?;
-    let postgres = Postgres::start(workspace)?;
+    let postgres = Postgres::start(workspace, Durability::None)?;
     postgres.psql(&["--command".as_ref(), MIGRATOR_TABLE.as_ref()])?;
     for migration in migrations(workspace.root())? {
         postgres.psql(&["--file".as_ref(), migration.as_os_str()])?;

@@ -3,7 +3,7 @@
 use crate::counts::Counts;
 use crate::desktop;
 use crate::packages;
-use crate::postgres::Postgres;
+use crate::postgres::{Durability, Postgres};
 use crate::process;
 use crate::steps::Steps;
 use crate::tidy;
@@ -74,7 +74,7 @@ fn run_steps(workspace: &Workspace, steps: &mut Steps, counts: &mut Counts) -> R
     if !databases {
         return Ok(());
     }
-    let postgres = Postgres::start(workspace)?;
+    let postgres = Postgres::start(workspace, Durability::None)?;
     steps.run("tests", || nextest(workspace, &postgres, "not package(aloft-e2e)", counts))?;
     steps.run("doctests", || {
         let mut doctests = workspace.cargo();

@@ -5,7 +5,7 @@
 use crate::desktop;
 use crate::example::{Example, PASSWORD, Somebody};
 use crate::packages;
-use crate::postgres::{self, Postgres};
+use crate::postgres::{self, Durability, Postgres};
 use crate::process;
 use crate::relay::Relay;
 use crate::test;
@@ -25,24 +25,13 @@ pub(crate) struct TestArguments {
     filter: Option<String>,
 }
 
-/// What to measure.
-#[derive(clap::Args)]
-pub(crate) struct BenchArguments {
-    /// The window on a project of 10,000 tasks: from input to the frame that shows it, start, memory
-    #[arg(long, required = true)]
-    ui: bool,
-    /// How often each act is measured
-    #[arg(long, default_value_t = 200)]
-    samples: u32,
-}
-
 /// Runs the tests that drive windows and programs.
 pub(crate) fn test(workspace: &Workspace, arguments: &TestArguments) -> Result<()> {
     prepare(workspace)?;
     let _lock = workspace.lock_target()?;
     ui::build(workspace)?;
     process::run(workspace.cargo().arg("build").args(test::SELECTION))?;
-    let postgres = Postgres::start(workspace)?;
+    let postgres = Postgres::start(workspace, Durability::None)?;
     let chosen = arguments.filter.as_ref().map(|words| format!(" and test({words})"));
     let filter = format!("package(aloft-e2e){}", chosen.unwrap_or_default());
     let mut counts = crate::counts::Counts::default();
@@ -65,10 +54,7 @@ pub(crate) fn gallery(workspace: &Workspace) -> Result<()> {
 }
 
 /// Prints how fast the window is.
-pub(crate) fn bench(workspace: &Workspace, arguments: &BenchArguments) -> Result<()> {
-    if !arguments.ui {
-        bail!("nothing else is measured yet: --ui");
-    }
+pub(crate) fn bench(workspace: &Workspace, samples: u32) -> Result<()> {
     prepare(workspace)?;
     let lock = workspace.lock_target()?;
     ui::build(workspace)?;
@@ -80,7 +66,7 @@ pub(crate) fn bench(workspace: &Workspace, arguments: &BenchArguments) -> Result
     process::run(build.args(["--example", "bare"]))?;
     drop(lock);
     let bench = workspace.built(Profile::Release, "aloft-bench-ui");
-    process::run(Command::new(bench).args(["--samples", &arguments.samples.to_string()]))
+    process::run(Command::new(bench).args(["--samples", &samples.to_string()]))
 }
 
 /// Builds the `.deb`, and opens the window of the program in it.

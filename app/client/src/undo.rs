@@ -113,10 +113,14 @@ pub fn describe(command: &TaskCommand, names: &Names) -> String {
         T::SetEstimate { estimate: Some(points) } => format!("Set the estimate to {points}"),
         T::SetEstimate { estimate: None } => set("estimate", false),
         T::SetParent { parent } => set("parent task", parent.is_some()),
-        T::SetCycle { cycle } => chosen("cycle", cycle.map(|id| names.cycle(id))),
-        T::SetMilestone { milestone } => {
-            chosen("milestone", milestone.map(|id| names.milestone(id)))
+        T::SetCycle { cycle: Some(id) } => {
+            named("Set the cycle to", names.cycle(*id), "Set the cycle")
         }
+        T::SetCycle { cycle: None } => set("cycle", false),
+        T::SetMilestone { milestone: Some(id) } => {
+            named("Set the milestone to", names.milestone(*id), "Set the milestone")
+        }
+        T::SetMilestone { milestone: None } => set("milestone", false),
         T::AddRelation { .. } => "Added a relation".to_owned(),
         T::RemoveRelation { .. } => "Removed a relation".to_owned(),
         T::SetOrder { .. } => "Moved".to_owned(),
@@ -140,14 +144,6 @@ pub fn describe(command: &TaskCommand, names: &Names) -> String {
 /// The words with the name behind them; other words where it has none.
 fn named(words: &str, name: Option<&str>, without: &str) -> String {
     name.map_or_else(|| without.to_owned(), |name| format!("{words} {name}"))
-}
-
-fn chosen(what: &str, name: Option<Option<&str>>) -> String {
-    match name {
-        Some(Some(name)) => format!("Set the {what} to {name}"),
-        Some(None) => format!("Set the {what}"),
-        None => format!("Cleared the {what}"),
-    }
 }
 
 fn dated(what: &str, day: Option<&aloft_crdt_model::time::Date>) -> String {

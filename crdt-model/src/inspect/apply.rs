@@ -14,14 +14,23 @@ use std::collections::BTreeSet;
 /// The cost is that of copying and applying, both linear in the document with a small factor;
 /// formatting marks are rare and cost a save and a load on top.
 pub fn apply_guarded(doc: &mut Document, change: &CheckedChange) -> Result<(), Refusal> {
-    let after = guarded(|| {
-        let mut after = doc.clone();
+    *doc = apply_to_copy(doc, doc.clone(), change)?;
+    Ok(())
+}
+
+/// The same, for whoever has a copy of the document at hand: it is used up, and comes back as the
+/// document with the change. Copying a long text costs more than everything else.
+pub fn apply_to_copy(
+    doc: &Document,
+    copy: Document,
+    change: &CheckedChange,
+) -> Result<Document, Refusal> {
+    guarded(|| {
+        let mut after = copy;
         after.apply(vec![change.change().clone()]).map_err(|error| not_applied(&error))?;
         verify(doc, &after, change)?;
         Ok(after)
-    })?;
-    *doc = after;
-    Ok(())
+    })
 }
 
 fn verify(before: &Document, after: &Document, change: &CheckedChange) -> Result<(), Refusal> {

@@ -13,6 +13,7 @@ impl Dice {
     }
 
     /// For another thread.
+    #[must_use]
     pub fn split(&mut self) -> Self {
         Self(self.roll())
     }

@@ -214,8 +214,8 @@ impl Member {
     /// The desktop's core, without its window: acts that are each answered when they are saved.
     fn sit_at_desk(&mut self, hunted: bool) {
         let mut desk = programs::desk(&self.person);
-        let begun = desk.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
-        let mut desk = begun.expect("the desk starts");
+        desk.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut desk = desk.spawn().expect("the desk starts");
         let mut stdin = desk.stdin.take().expect("a pipe");
         let acts = 2 + self.dice.below(6);
         let mut asked = Vec::new();

@@ -87,7 +87,9 @@ impl Site {
                 None => Person::new(name),
             };
             let clock = clocks.get(index).map(Clock::environment).unwrap_or_default();
-            clock.iter().for_each(|(variable, value)| person.set(variable, value));
+            for (variable, value) in &clock {
+                person.set(variable, value);
+            }
             person
         });
         let people = gather(&relay, people.collect()).into_iter();

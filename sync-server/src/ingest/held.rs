@@ -10,7 +10,21 @@ use aloft_crdt_model::ids::DocId;
 pub(super) struct Held {
     pub(super) document: Document,
     pub(super) stored: Stored,
+    /// A second copy, kept for long documents only.
+    twin: Option<Twin>,
 }
+
+/// A copy of a document that lacks its newest changes. Each change is tried on a copy (a refused
+/// one must leave no trace), and copying a long text takes milliseconds for each keystroke; two
+/// copies that take turns take the change twice instead.
+#[derive(Debug)]
+struct Twin {
+    document: Document,
+    lacks: Vec<Change>,
+}
+
+/// Bytes from which on a document has a twin. Below, copying is cheaper than applying twice.
+const TWIN_FROM: usize = 16 << 10;
 
 /// How a document stands in the database.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,13 +41,45 @@ pub(super) struct Stored {
 impl Held {
     /// A document of which the log has nothing.
     pub(super) fn fresh(kind: DocKind) -> Self {
-        Self { document: Document::genesis(kind), stored: Stored::default() }
+        Self::new(Document::genesis(kind), Stored::default())
+    }
+
+    fn new(document: Document, stored: Stored) -> Self {
+        Self { document, stored, twin: None }
+    }
+
+    /// A copy to try a change on.
+    pub(super) fn copy(&mut self) -> Document {
+        let Some(Twin { mut document, lacks }) = self.twin.take() else {
+            return self.document.clone();
+        };
+        // They are part of this very document, so they apply; if not, a copy of it is always right.
+        match document.apply(lacks) {
+            Ok(()) => document,
+            Err(_) => self.document.clone(),
+        }
+    }
+
+    /// The copy took the change, and takes the document's place.
+    pub(super) fn replace(&mut self, after: Document, change: &Change) {
+        let before = std::mem::replace(&mut self.document, after);
+        if self.stored.snapshot_len + self.stored.tail_len >= TWIN_FROM {
+            self.twin = Some(Twin { document: before, lacks: vec![change.clone()] });
+        }
+    }
+
+    /// The relay wrote into the document itself.
+    pub(super) fn wrote(&mut self, change: &Change) {
+        if let Some(twin) = &mut self.twin {
+            twin.lacks.push(change.clone());
+        }
     }
 
     /// Roughly what it takes in memory. Measured on task documents: a loaded one takes some
     /// kilobytes, and several times its saved bytes.
     pub(super) fn weight(&self) -> usize {
-        4096 + 8 * (self.stored.snapshot_len + self.stored.tail_len)
+        let one = 4096 + 8 * (self.stored.snapshot_len + self.stored.tail_len);
+        if self.twin.is_some() { 2 * one } else { one }
     }
 }
 
@@ -108,12 +154,79 @@ pub(super) fn bring(doc: DocId, source: Source) -> Result<Option<Held>, BringErr
             document
                 .apply(changes)
                 .map_err(|error| BringError::CatchUp { doc, source: Box::new(error) })?;
-            Ok(Some(Held { document, stored }))
+            Ok(Some(Held::new(document, stored)))
         }
         Source::Bytes { kind, bytes, stored } => {
             let document = Document::load(kind, &bytes)
                 .map_err(|error| BringError::Load { doc, source: Box::new(error) })?;
-            Ok(Some(Held { document, stored }))
+            Ok(Some(Held::new(document, stored)))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aloft_crdt_model::command::{Command, TextCommand};
+    use aloft_crdt_model::document::{ActorId, Author};
+    use aloft_crdt_model::ids::{TaskId, TextRole, UserId};
+    use aloft_crdt_model::inspect::{self, Limits};
+    use aloft_crdt_model::time::Timestamp;
+    use uuid::Uuid;
+
+    fn author(number: u128) -> Author {
+        let user = Some(UserId(Uuid::from_u128(number)));
+        Author { actor: ActorId(Uuid::from_u128(number).into_bytes()), user }
+    }
+
+    /// What somebody types into their own copy.
+    fn typed(theirs: &mut Document, by: &Author, command: TextCommand) -> Change {
+        let at = Timestamp::from_millis(1_795_000_000_000);
+        theirs.execute(by, at, &Command::Text(command)).unwrap().unwrap()
+    }
+
+    /// As judging does it.
+    fn take(held: &mut Held, change: &Change) {
+        let checked = inspect::check_bytes(change.raw_bytes(), &Limits::default()).unwrap();
+        let copy = held.copy();
+        let after = inspect::apply_to_copy(&held.document, copy, &checked).unwrap();
+        held.replace(after, change);
+        held.stored.tail_len += change.raw_bytes().len();
+    }
+
+    #[test]
+    fn a_long_text_is_the_same_with_its_twin_whatever_became_of_the_copies() {
+        let (ada, ben, relay) = (author(1), author(2), author(3));
+        let task = TaskId(Uuid::from_u128(9));
+        let mut theirs = Document::genesis(DocKind::Text);
+        let mut held = Held::fresh(DocKind::Text);
+        let text = "A long text that nobody wants to copy. ".repeat(1_000);
+        let (owner, role) = (task.doc(), TextRole::Description);
+        let start = typed(&mut theirs, &ada, TextCommand::Start { owner, role, text });
+        take(&mut held, &start);
+        let mut had_twin = false;
+        for n in 0..20_usize {
+            let by = if n.is_multiple_of(3) { &ben } else { &ada };
+            let splice = TextCommand::Splice { index: n, delete: 1, insert: "é".to_owned() };
+            let change = typed(&mut theirs, by, splice);
+            if n == 7 {
+                // A change that was tried and refused: its copy is gone.
+                drop(held.copy());
+            }
+            if n == 11 {
+                // The relay wrote by itself.
+                let splice = TextCommand::Splice { index: 0, delete: 0, insert: "x".to_owned() };
+                let own = typed(&mut held.document, &relay, splice);
+                held.wrote(&own);
+                theirs.apply(vec![own]).unwrap();
+            }
+            take(&mut held, &change);
+            had_twin |= held.twin.is_some();
+            assert_eq!(held.document.heads(), theirs.heads(), "after change {n}");
+        }
+        assert!(had_twin, "the text is too short for what is tested");
+        assert_eq!(held.document.save(), theirs.save());
+        let twin = held.copy();
+        assert_eq!(twin.heads(), theirs.heads());
     }
 }

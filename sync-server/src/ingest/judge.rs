@@ -105,13 +105,8 @@ impl Judge {
     fn consider(&mut self, offer: &Offer, change: &CheckedChange) -> Result<Ruling, Refusal> {
         let member = self.members.get(&offer.origin.user).ok_or_else(not_a_member)?;
         self.check_place(offer)?;
-        let fresh;
-        let document = if let Some(held) = self.held.get(&offer.doc) {
-            &held.document
-        } else {
-            fresh = Document::genesis(offer.kind);
-            &fresh
-        };
+        let mut fresh = None;
+        let document = document_or_fresh(&self.held, &mut fresh, offer);
         if change.change().deps().iter().any(|dep| self.refused.contains(&(offer.push, *dep))) {
             let words = "it builds on a change that was refused";
             return Err(Refusal::new(RefusalCode::DependsOnRefused, words));
@@ -129,7 +124,9 @@ impl Judge {
             org_role: Some(member.role),
             is_relay: false,
         };
-        let after = admit(document, self.key, offer, &subject, change)?;
+        let held = held_or_fresh(&mut self.held, &mut fresh, offer);
+        let copy = held.copy();
+        let after = admit((&held.document, copy), self.key, offer, &subject, change)?;
         Ok(self.accept(offer, change, actor, after))
     }
 
@@ -202,7 +199,8 @@ impl Judge {
         if !self.bindings.contains_key(&actor) {
             self.bound.insert(actor, offer.origin);
         }
-        self.held.entry(offer.doc).or_insert_with(|| Held::fresh(offer.kind)).document = after;
+        let held = self.held.entry(offer.doc).or_insert_with(|| Held::fresh(offer.kind));
+        held.replace(after, change.change());
         Ruling::Accepted(self.append(offer.doc, change.change(), actor, Some(offer.origin)))
     }
 
@@ -280,6 +278,7 @@ impl Judge {
         let command = Command::Task(TaskCommand::SetNumber { number });
         match held.document.execute(&author, at, &command) {
             Ok(Some(change)) => {
+                held.wrote(&change);
                 self.append(doc, &change, author.actor, None);
                 true
             }
@@ -316,18 +315,42 @@ impl Judge {
     }
 }
 
+/// The document of an offer; one that the log does not have is only looked at, until its first
+/// change is accepted.
+fn document_or_fresh<'a>(
+    held: &'a HashMap<DocId, Held>,
+    fresh: &'a mut Option<Held>,
+    offer: &Offer,
+) -> &'a Document {
+    match held.get(&offer.doc) {
+        Some(held) => &held.document,
+        None => &fresh.get_or_insert_with(|| Held::fresh(offer.kind)).document,
+    }
+}
+
+/// The same, to take a copy from.
+fn held_or_fresh<'a>(
+    held: &'a mut HashMap<DocId, Held>,
+    fresh: &'a mut Option<Held>,
+    offer: &Offer,
+) -> &'a mut Held {
+    match held.get_mut(&offer.doc) {
+        Some(held) => held,
+        None => fresh.get_or_insert_with(|| Held::fresh(offer.kind)),
+    }
+}
+
 /// Steps 4 to 6: applied to a copy, read back as operations with their places, and held against the
 /// policy.
 fn admit(
-    document: &Document,
+    (document, copy): (&Document, Document),
     key: StreamKey,
     offer: &Offer,
     subject: &Subject<'_>,
     change: &CheckedChange,
 ) -> Result<Document, Refusal> {
     policy::check_author(subject, change)?;
-    let mut after = document.clone();
-    inspect::apply_guarded(&mut after, change)?;
+    let after = inspect::apply_to_copy(document, copy, change)?;
     let ops = inspect::resolve(&after, change)?;
     let place = Place {
         doc: offer.doc,

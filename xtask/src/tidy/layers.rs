@@ -12,6 +12,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sync-server", &["aloft-crdt-model", "aloft-sync-protocol"]),
     ("app/client", &["aloft-crdt-model", "aloft-sync-protocol"]),
     ("app/cli", &["aloft-crdt-model", "aloft-client"]),
+    // Measures from outside: a client of the relay, and the client alone. Never the relay's insides.
+    ("bench", &["aloft-crdt-model", "aloft-client", "aloft-sync-protocol"]),
     // The window: Tauri wants its package at the top.
     (TOP, &["aloft-crdt-model", "aloft-client"]),
 ];

@@ -35,6 +35,8 @@ pub(super) enum Order {
     Offline(bool),
     /// Do not wait for the next attempt.
     RetryNow,
+    /// The person did something: it may be for the relay.
+    Written,
     /// What the person looks at.
     Presence(MyPresence),
 }
@@ -182,7 +184,7 @@ impl Runner {
         match order {
             Order::Offline(offline) => self.offline = *offline,
             Order::Presence(presence) => self.mine = Some(presence.clone()),
-            Order::AccountChanged | Order::RetryNow => {}
+            Order::AccountChanged | Order::RetryNow | Order::Written => {}
         }
     }
 
@@ -266,6 +268,7 @@ impl Runner {
                 self.link.change(Link::try_now);
                 (vec![Control::RetryNow], false)
             }
+            Order::Written => (vec![Control::Written], false),
             Order::Presence(mine) => {
                 (elsewhere.into_iter().chain([mine.control()]).collect(), false)
             }

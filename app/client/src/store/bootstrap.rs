@@ -32,9 +32,12 @@ impl Store {
             for doc in docs {
                 again += transaction.store_snapshot(stream, doc)?;
             }
-            let position = match after {
-                Some(after) => Position::Snapshots { at, after },
-                None => Position::Activity { at, before: None },
+            let position = if let Some(after) = after {
+                transaction.put_off_searching()?;
+                Position::Snapshots { at, after }
+            } else {
+                transaction.search_what_was_put_off(stream)?;
+                Position::Activity { at, before: None }
             };
             transaction.set_position(stream, &position)?;
             Ok(again)

@@ -74,6 +74,8 @@ pub enum Control {
     Stop,
     /// The network came back, or the person wants it now: do not wait for the backoff.
     RetryNow,
+    /// This process wrote to the store, on another connection: look now, not at the next turn.
+    Written,
     /// What the person looks at now; empty when they left.
     Presence {
         /// Where.
@@ -175,6 +177,7 @@ impl Driver {
                 Happened::Control(Some(Control::RetryNow)) => {
                     self.feed(ClientInput::RetryNow).await;
                 }
+                Happened::Control(Some(Control::Written)) => self.worker.give(Job::Look),
                 Happened::Control(Some(Control::Presence { stream, payload })) => {
                     self.feed(ClientInput::SetPresence { stream, payload }).await;
                 }

@@ -37,6 +37,8 @@ pub(super) enum Job {
     Joined { org: OrgId, name: String },
     /// The relay was heard.
     Heard { at: Timestamp, synced_to: Option<Timestamp> },
+    /// Somebody says that there is something new.
+    Look,
 }
 
 /// What came of a job, or was noticed without one.
@@ -165,7 +167,7 @@ impl Keeper {
     fn perform(&mut self, job: Job) -> Report {
         let ticket = match &job {
             Job::Task { ticket, .. } | Job::Directory { ticket, .. } => Some(*ticket),
-            Job::Begin | Job::Joined { .. } | Job::Heard { .. } => None,
+            Job::Begin | Job::Joined { .. } | Job::Heard { .. } | Job::Look => None,
         };
         self.try_perform(job).unwrap_or_else(|error| Report::Failed { ticket, error })
     }
@@ -188,6 +190,7 @@ impl Keeper {
                 self.store.heard(at, synced_to)?;
                 Ok(Report::Done { news: News::default(), event: None })
             }
+            Job::Look => Ok(Report::Done { news: self.unseen()?, event: None }),
             Job::Task { ticket, stream, task } => self.task(ticket, stream, &task),
         }
     }
@@ -208,18 +211,9 @@ impl Keeper {
         Ok(Report::Done { news: vec![input].into(), event: event_of(stream, task) })
     }
 
-    /// What other processes wrote since the last look.
+    /// What other connections wrote since the last look, when nobody asked for it.
     fn notice(&mut self) -> Option<Report> {
-        let look = |keeper: &mut Self| -> Result<News, StoreError> {
-            let version = keeper.store.data_version()?;
-            if version == keeper.seen_version {
-                return Ok(News::default());
-            }
-            let news = keeper.news()?;
-            keeper.seen_version = version;
-            Ok(news)
-        };
-        match look(self) {
+        match self.unseen() {
             Ok(news) if news.inputs.is_empty() && news.local.is_empty() => None,
             Ok(news) => Some(Report::Noticed { news }),
             Err(error) => {
@@ -228,6 +222,17 @@ impl Keeper {
                 None
             }
         }
+    }
+
+    /// What other connections wrote since the last look; SQLite's counter tells whether they did.
+    fn unseen(&mut self) -> Result<News, StoreError> {
+        let version = self.store.data_version()?;
+        if version == self.seen_version {
+            return Ok(News::default());
+        }
+        let news = self.news()?;
+        self.seen_version = version;
+        Ok(news)
     }
 
     /// Streams, changes and local organisations that the loop does not know of.
@@ -281,4 +286,47 @@ fn event_of(stream: StreamId, task: &StoreTask) -> Option<SyncEvent> {
 fn hash_of(bytes: &[u8]) -> Option<ChangeHash> {
     let change = automerge::Change::try_from(bytes).ok()?;
     Some(ChangeHash(change.hash().0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::environment::Environment;
+    use tempfile::TempDir;
+
+    const RELAY: &str = "https://relay.example";
+
+    /// SPEC says nothing of how a store is watched; people see it as the time until a change of
+    /// theirs leaves.
+    #[test]
+    fn whoever_wrote_and_says_so_is_not_kept_waiting_for_the_next_look() {
+        let folder = TempDir::new().unwrap();
+        let open = || Store::open(folder.path(), Environment::system()).unwrap();
+        let mut elsewhere = open();
+        let org = elsewhere.write(|tx| tx.create_organisation("Home")).unwrap();
+        elsewhere.organisation_joined(org, "Home", RELAY).unwrap();
+        let store = open();
+        let (outbox, _reports) = channel::unbounded_channel();
+        let mut keeper = Keeper {
+            seen_version: store.data_version().unwrap(),
+            store,
+            relay: RELAY.to_owned(),
+            told: BTreeMap::new(),
+            told_local: BTreeSet::new(),
+            outbox,
+        };
+        let looked = |keeper: &mut Keeper| match keeper.try_perform(Job::Look).unwrap() {
+            Report::Done { news, event: None } => news.inputs,
+            other => panic!("not what a look is answered with: {other:?}"),
+        };
+        assert!(looked(&mut keeper).is_empty());
+        let project = elsewhere.write(|tx| tx.create_project(org, "Kitchen", "KIT")).unwrap();
+        let inputs = looked(&mut keeper);
+        assert!(
+            matches!(&inputs[..], [ClientInput::Track(tracked)]
+                if tracked.stream == project.stream() && tracked.counts.waiting == 1),
+            "{inputs:?}"
+        );
+        assert!(looked(&mut keeper).is_empty());
+    }
 }

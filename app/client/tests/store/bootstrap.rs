@@ -76,3 +76,22 @@ fn work_that_is_here_already_is_merged_with_what_comes() {
     assert_eq!(b.store.queries().task(tasks[1]).unwrap().unwrap().conflicts.len(), 1);
     b.assert_sound();
 }
+
+#[test]
+fn after_a_first_look_in_small_pages_search_finds_everything_also_what_has_no_text() {
+    let (mut a, mut relay, _) = full(7, 6);
+    a.task("Bare");
+    let stream = a.project.stream();
+    relay.sync(&mut a.store, stream);
+    let mut b = joined(&a, 8);
+    // Stopped at every page: what waits for the index must be known on the disk.
+    let mut seed = 80;
+    while let Some(step) = relay.next_page(&b.store, stream, 2) {
+        step(&mut b.store);
+        seed += 1;
+        b = b.reopen(seed);
+    }
+    let found = |words: &str| b.store.queries().search(words, None, 50).unwrap().len();
+    assert_eq!((found("Task"), found("Text 3"), found("Bare")), (6, 1, 1));
+    b.assert_sound();
+}

@@ -35,7 +35,7 @@ impl Back {
             Self::Of(author) => (BTreeSet::from([*author]), Some(OrgRole::Owner), false),
         };
         let subject = Subject { identities: &identities, org_role, is_relay };
-        admit(document, key, offer, &subject, change)
+        admit((document, document.clone()), key, offer, &subject, change)
     }
 }
 
@@ -64,8 +64,9 @@ impl Judge {
         back: Back,
         after: Document,
     ) -> Ruling {
-        self.held.entry(offer.doc).or_insert_with(|| Held::fresh(offer.kind)).document = after;
         let change = change.change();
+        let held = self.held.entry(offer.doc).or_insert_with(|| Held::fresh(offer.kind));
+        held.replace(after, change);
         // It has 16 bytes: it was compared with others that do.
         let actor = ActorId::from_slice(change.actor_id().to_bytes()).unwrap_or(ActorId([0; 16]));
         let origin = match back {

@@ -2,9 +2,10 @@
 
 use crate::queries::search::segmented;
 use crate::store::{StoreError, Transaction, sql};
-use aloft_crdt_model::ids::TaskId;
+use aloft_crdt_model::ids::{StreamId, TaskId};
 use aloft_crdt_model::rows::{CommentRow, TaskRow};
 use rusqlite::{OptionalExtension, params};
+use std::collections::BTreeSet;
 
 /// What the index holds of a task.
 struct Searched {
@@ -23,6 +24,39 @@ impl Transaction<'_> {
             .query_row(params![task.0], |row| row.get(0))
             .optional()?;
         self.unsearched.extend(n);
+        Ok(())
+    }
+
+    /// In the middle of a bootstrap: tasks come before their texts, and the index is the dearest
+    /// of what is written of a task, so one that is not in it yet waits for its description. What
+    /// waits is told by `searched`, which outlives a crash.
+    pub(in crate::store) fn put_off_searching(&mut self) -> Result<(), StoreError> {
+        let mut waits = self.sql.prepare_cached(
+            "SELECT searched = 0 AND NOT EXISTS
+                (SELECT 1 FROM texts WHERE owner = t.id AND role = 'description')
+             FROM tasks AS t WHERE n = ?1",
+        )?;
+        let mut now = BTreeSet::new();
+        for n in &self.unsearched {
+            if !waits.query_row(params![n], |row| row.get(0))? {
+                now.insert(*n);
+            }
+        }
+        self.unsearched = now;
+        Ok(())
+    }
+
+    /// At the end of a bootstrap: tasks without a description wait no longer.
+    pub(in crate::store) fn search_what_was_put_off(
+        &mut self,
+        stream: StreamId,
+    ) -> Result<(), StoreError> {
+        let waiting: Vec<i64> = self
+            .sql
+            .prepare_cached("SELECT n FROM tasks WHERE project = ?1 AND searched = 0")?
+            .query_map(params![stream.0], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        self.unsearched.extend(waiting);
         Ok(())
     }
 
