@@ -32,7 +32,7 @@ impl Book {
     }
 
     /// Says what the figures that follow were measured on.
-    pub(crate) fn shape(&self, workload: &str, size: usize, words: &str) {
+    pub(crate) fn shape(workload: &str, size: usize, words: &str) {
         println!("{}", json!({ "workload": workload, "size": size, "shape": words }));
     }
 

@@ -21,7 +21,7 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async_with_conf
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// How long the relay may say nothing.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A connected client.
 #[derive(Debug)]

@@ -36,7 +36,7 @@ pub(crate) fn alone(book: &mut Book, sizes: &[usize], history: usize, runs: usiz
              system's cache, until the first 100 lines of the list are there",
             shape::TASK
         );
-        book.shape(NAME, tasks, &words);
+        Book::shape(NAME, tasks, &words);
         import(book, tasks, runs)?;
         let folder = TempDir::new()?;
         let mut store = Store::open(folder.path(), Environment::system())?;
@@ -51,7 +51,7 @@ pub(crate) fn alone(book: &mut Book, sizes: &[usize], history: usize, runs: usiz
                 "the same store of {tasks} tasks after {history} more changes (title, state, \
                  priority, due date) on random tasks, acknowledged as they are by a relay"
             );
-            book.shape(NAME, tasks, &words);
+            Book::shape(NAME, tasks, &words);
             let mut store = Store::open(folder.path(), Environment::system())?;
             let rate = make_history(&mut store, &mut scene, history)?;
             book.one(NAME, "history made, in batches", tasks, "changes/s", rate);
@@ -187,12 +187,11 @@ fn make_history(store: &mut Store, scene: &mut Scene, history: usize) -> Result<
 /// What a driver does when a relay takes everything that waits.
 fn acknowledge_all(store: &mut Store, project: ProjectId) -> Result<()> {
     let stream = project.stream();
-    let mut seq = match store.cursor(stream)? {
-        Some(cursor) => cursor.seq,
-        None => {
-            store.set_cursor(stream, Cursor::ZERO)?;
-            0
-        }
+    let mut seq = if let Some(cursor) = store.cursor(stream)? {
+        cursor.seq
+    } else {
+        store.set_cursor(stream, Cursor::ZERO)?;
+        0
     };
     loop {
         let waiting = store.pending(stream, None, BATCH, 1 << 20)?;

@@ -42,7 +42,7 @@ pub(crate) async fn fan_out(book: &mut Book, site: &Site, seconds: u64) -> Resul
          frame; delivered counts (change, other client) pairs",
         shape::TASK
     );
-    book.shape(NAME, CLIENTS, &words);
+    Book::shape(NAME, CLIENTS, &words);
     let relay = blocking(|| site.relay())?;
     let people = blocking(|| sign_up(&relay))?;
     let others: Vec<&Person> = people.iter().skip(1).collect();

@@ -38,7 +38,7 @@ pub(crate) async fn fresh(
              were listed; complete: descriptions and activity too, outcome Synced",
             shape::TASK
         );
-        book.shape(NAME, tasks, &words);
+        Book::shape(NAME, tasks, &words);
         let mut relay = blocking(|| site.relay())?;
         let ada = blocking(|| Person::sign_up(&relay.url()?, "ada"))?;
         let org = blocking(|| ada.organisation(&[]))?;

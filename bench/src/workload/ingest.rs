@@ -28,7 +28,7 @@ pub(crate) async fn ingest(book: &mut Book, site: &Site, tasks: usize, runs: usi
              numbering changes are not counted",
             shape::TASK
         );
-        book.shape(NAME, writers, &words);
+        Book::shape(NAME, writers, &words);
         let (mut rates, mut used, mut memory) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..runs {
             let run = run(site, writers, tasks).await?;

@@ -35,7 +35,7 @@ pub(crate) async fn propagation(book: &mut Book, site: &Site, edits: usize) -> R
          durable at its author first, and at the reader before it counts",
         shape::TASK
     );
-    book.shape(NAME, edits, &words);
+    Book::shape(NAME, edits, &words);
     let [p50, _, p99] = flush::probe()?;
     book.one(NAME, "one flush of this disk, p50", edits, "ms", p50);
     book.one(NAME, "one flush of this disk, p99", edits, "ms", p99);

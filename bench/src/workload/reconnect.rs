@@ -37,7 +37,7 @@ pub(crate) async fn reconnect(
          acknowledged to its author and durable at the other, with its rows",
         shape::TASK
     );
-    book.shape(NAME, edits, &words);
+    Book::shape(NAME, edits, &words);
     let mut found = Vec::new();
     for _ in 0..runs {
         found.push(run(site, edits).await?);

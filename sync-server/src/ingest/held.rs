@@ -87,9 +87,9 @@ impl Held {
 #[derive(Debug)]
 pub(super) enum Source {
     /// It is there.
-    Held(Held),
+    Held(Box<Held>),
     /// It is there, and these changes came since.
-    Behind { document: Document, changes: Vec<Vec<u8>>, stored: Stored },
+    Behind { document: Box<Document>, changes: Vec<Vec<u8>>, stored: Stored },
     /// It is only in the database: its snapshot with the changes since after it.
     Bytes { kind: DocKind, bytes: Vec<u8>, stored: Stored },
     /// Its id belongs to a document of another stream.
@@ -146,7 +146,7 @@ pub(super) fn write_document(id: DocId, held: &mut Held) -> WrittenDocument {
 pub(super) fn bring(doc: DocId, source: Source) -> Result<Option<Held>, BringError> {
     match source {
         Source::Elsewhere => Ok(None),
-        Source::Held(held) => Ok(Some(held)),
+        Source::Held(held) => Ok(Some(*held)),
         Source::Behind { mut document, changes, stored } => {
             let changes =
                 changes.iter().map(|bytes| Change::try_from(&bytes[..])).collect::<Result<_, _>>();

@@ -53,7 +53,7 @@ pub(super) async fn gather(
     for doc in docs {
         match cache.take(key.org, doc).filter(|cached| cached.stream == key) {
             Some(cached) if cached.current_at >= since => {
-                sources.insert(doc, Source::Held(cached.held));
+                sources.insert(doc, Source::Held(Box::new(cached.held)));
             }
             cached => wanted.push(Wanted { doc, cached }),
         }
@@ -109,10 +109,10 @@ fn source(
         tail_len: len(record.tail_len),
     };
     match cached.map(|cached| cached.held) {
-        Some(held) if held.stored.seq == stored.seq => Ok(Source::Held(held)),
+        Some(held) if held.stored.seq == stored.seq => Ok(Source::Held(Box::new(held))),
         Some(held) if held.stored.seq < stored.seq => {
             tails.want(doc, held.stored.seq);
-            Ok(Source::Behind { document: held.document, changes: Vec::new(), stored })
+            Ok(Source::Behind { document: Box::new(held.document), changes: Vec::new(), stored })
         }
         Some(_) => Err(LoadingError::WentBack),
         None => {

@@ -56,7 +56,9 @@ impl NumberKey {
         mac.update(&number.to_be_bytes());
         mac.update(&at.millis().to_be_bytes());
         // What is of variable length stands last.
-        heads.iter().for_each(|head| mac.update(&head.0));
+        for head in &heads {
+            mac.update(&head.0);
+        }
         let hash = mac.finalize().into_bytes();
         let mut actor = [0; 16];
         actor.copy_from_slice(&hash[..16]);

@@ -143,13 +143,13 @@ fn plans(
     let mut last = project.milestones.last().map(|milestone| milestone.order.clone());
     for NewMilestone { name, due } in &args.add_milestone {
         let rng = transaction.environment().rng();
-        let (id, order) = match project.milestones.iter().find(|known| known.name == *name) {
-            Some(known) => (known.id, known.order.clone()),
-            None => {
-                let order = order::between(last.as_deref(), None, rng).map_err(StoreError::from)?;
-                last = Some(order.clone());
-                (MilestoneId::new(now, rng), order)
-            }
+        let known = project.milestones.iter().find(|known| known.name == *name);
+        let (id, order) = if let Some(known) = known {
+            (known.id, known.order.clone())
+        } else {
+            let order = order::between(last.as_deref(), None, rng).map_err(StoreError::from)?;
+            last = Some(order.clone());
+            (MilestoneId::new(now, rng), order)
         };
         commands.push(ProjectCommand::PutMilestone { id, name: name.clone(), due: *due, order });
     }

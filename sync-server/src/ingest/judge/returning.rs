@@ -14,6 +14,7 @@ use aloft_crdt_model::refusal::Refusal;
 use std::collections::BTreeSet;
 
 /// A change that was in the log before.
+#[derive(Clone, Copy)]
 pub(super) enum Back {
     /// The relay's own.
     Number(Returned),
