@@ -133,7 +133,8 @@ fn frames_of_strangers_never_panic() {
 
 #[test]
 fn imported_files_never_panic() {
-    run("csv", 1, |count| count < SHORT);
+    // Each of these builds several parsers, which is what takes the time.
+    run("csv", 1, |count| count < SHORT / 10);
 }
 
 /// `cargo xtask fuzz TARGET --minutes N --seed S`.

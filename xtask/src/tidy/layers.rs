@@ -13,16 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("app/client", &["aloft-crdt-model", "aloft-sync-protocol"]),
     ("app/cli", &["aloft-crdt-model", "aloft-client"]),
     // Nothing depends on it, so it may know both sides.
-    (
-        "proof",
-        &[
-            "aloft-crdt-model",
-            "aloft-sync-protocol",
-            "aloft-client",
-            "aloft-sync-server",
-            "aloft-e2e",
-        ],
-    ),
+    ("proof", &["aloft-crdt-model", "aloft-sync-protocol", "aloft-client", "aloft-sync-server"]),
     // The window: Tauri wants its package at the top.
     (TOP, &["aloft-crdt-model", "aloft-client"]),
 ];
