@@ -16,11 +16,18 @@ async fn run(seed: u64, steps: u32) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "no run has come to its end yet: see docs/hostility.md"]
+#[ignore = "fails as seed 1001 does, which is open: see docs/hostility.md"]
 async fn teams_of_every_run_agree() {
     for seed in 1..=3 {
         run(seed, 60).await;
     }
+}
+
+/// Two documents hold a change with the same hash, and a store's activity keeps one of them.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "open: see docs/hostility.md"]
+async fn seed_1001_one_change_in_two_documents() {
+    run(1001, 120).await;
 }
 
 /// `cargo xtask oracle --minutes N --seed S`.
