@@ -25,3 +25,5 @@ mod team;
 mod texts;
 #[path = "model/unknown_fields.rs"]
 mod unknown_fields;
+#[path = "model/version_0.rs"]
+mod version_0;

@@ -86,6 +86,9 @@ pub struct Config {
     /// Seconds until a request is given up
     #[arg(long, env = "ALOFT_REQUEST_TIMEOUT", default_value = "30", value_parser = seconds, value_name = "SECONDS")]
     pub request_timeout: Duration,
+    /// Seconds that a request's head may take to come, counted from when the socket is free for it
+    #[arg(long, env = "ALOFT_HEADER_TIMEOUT", default_value = "10", value_parser = seconds, value_name = "SECONDS")]
+    pub header_timeout: Duration,
     /// The largest body of a REST request, in bytes
     #[arg(long, env = "ALOFT_BODY_LIMIT", default_value_t = 64 * 1024, value_name = "BYTES")]
     pub body_limit: usize,

@@ -22,6 +22,7 @@ pub mod embedded_postgres;
 pub mod error;
 pub mod health;
 pub mod ingest;
+pub mod listener;
 pub mod live;
 pub mod metrics;
 pub mod orgs;

@@ -9,6 +9,7 @@ use crate::clock::{SharedClock, SystemClock};
 use crate::config::Config;
 use crate::db::{Db, DbError, DbOptions, MigrationState, check_roles, migration_state};
 use crate::error::ApiError;
+use crate::listener;
 use crate::metrics;
 use crate::randomness::Randomness;
 use crate::shutdown::Shutdown;
@@ -138,12 +139,10 @@ async fn listen(state: AppState) -> Result<Running, ServeError> {
         .map_err(|source| ServeError::Listen { address: wanted, source })?;
     let address = listener.local_addr()?;
     let stop_listening = CancellationToken::new();
-    let service = app::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let server = tokio::spawn(
-        axum::serve(listener, service)
-            .with_graceful_shutdown(stop_listening.clone().cancelled_owned())
-            .into_future(),
-    );
+    let router = app::router(state.clone());
+    let header_timeout = state.config.header_timeout;
+    let server =
+        tokio::spawn(listener::serve(listener, router, header_timeout, stop_listening.clone()));
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "listening");
     let AppState { db, config, shutdown, .. } = state;
     Ok(Running { address, shutdown, stop_listening, server, db, config })

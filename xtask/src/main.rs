@@ -10,7 +10,9 @@ mod bench;
 mod counts;
 mod desktop;
 mod example;
+mod fuzz;
 mod openapi;
+mod oracle;
 mod packages;
 mod postgres;
 mod process;
@@ -67,6 +69,10 @@ enum Command {
     Bench(bench::Arguments),
     /// Build the Debian package, and open the window of the program in it.
     Bundle,
+    /// Give one parser of strangers' bytes mutations of valid input, and look that it never panics.
+    Fuzz(fuzz::Arguments),
+    /// Run random teams of real clients against real relays, and compare all that they hold.
+    Oracle(oracle::Arguments),
     /// Check the conventions that no compiler knows: file names, lints, ADRs, migrations.
     Tidy,
     /// Renew the metadata that checks SQL at compile time (sync-server/.sqlx).
@@ -99,6 +105,8 @@ fn obey(command: Command) -> Result<()> {
         Command::Gallery => windows::gallery(&workspace),
         Command::Bench(arguments) => bench::run(&workspace, &arguments),
         Command::Bundle => windows::bundle(&workspace),
+        Command::Fuzz(arguments) => fuzz::run(&workspace, &arguments),
+        Command::Oracle(arguments) => oracle::run(&workspace, &arguments),
         Command::Tidy => tidy::run(&workspace),
         Command::Sqlx => sqlx::run(&workspace),
         Command::Openapi(arguments) => openapi::run(&workspace, &arguments),

@@ -8,70 +8,21 @@
 
 use crate::arbitrary::task_command;
 use crate::team::{Replica, at, author, comment, id, title};
+use crate::version_0::{Elder, task_of_version_0, version_0, write, write_as_version_0};
 use aloft_crdt_model::command::{Command, TaskCommand};
 use aloft_crdt_model::document::{DocKind, Document, Heads};
-use aloft_crdt_model::ids::UserId;
-use automerge::transaction::{CommitOptions, Transactable, Transaction};
-use automerge::{
-    ActorId, Automerge, LoadOptions, ObjType, ROOT, ReadDoc, ScalarValue, TextEncoding,
-};
+use automerge::transaction::Transactable;
+use automerge::{Automerge, LoadOptions, ROOT, ReadDoc, TextEncoding};
 use proptest::prelude::*;
 
 const FIXTURE: &[u8] = include_bytes!("../fixtures/task_v0.automerge");
-
-/// The person who used version 0.
-fn elder() -> UserId {
-    id(109)
-}
-
-/// An Automerge document that holds version 0's foundation and nothing since.
-fn version_0() -> Automerge {
-    let genesis = Document::genesis(DocKind::Task);
-    let first = genesis.automerge().get_changes(&[]).swap_remove(0);
-    let mut automerge = Automerge::new_with_encoding(TextEncoding::Utf16CodeUnit);
-    automerge.apply_changes([first]).unwrap();
-    automerge.set_author(Some(elder().0.as_bytes().to_vec().into()));
-    automerge.set_actor(ActorId::from([0x0e; 16]));
-    automerge
-}
-
-fn write(automerge: &mut Automerge, seconds: i64, work: impl FnOnce(&mut Transaction<'_>)) {
-    let mut tx = automerge.transaction();
-    work(&mut tx);
-    tx.commit_with(CommitOptions::default().with_time(at(seconds).millis()));
-}
-
-/// A task with a title, three points, a label and a comment, as version 0 wrote it.
-fn task_of_version_0() -> Automerge {
-    let mut automerge = version_0();
-    write(&mut automerge, 0, |tx| {
-        tx.put(ROOT, "createdAt", ScalarValue::Timestamp(at(0).millis())).unwrap();
-        tx.put(ROOT, "createdBy", elder().to_string()).unwrap();
-        tx.put(ROOT, "title", "From the old days").unwrap();
-        tx.put(ROOT, "order", "a0").unwrap();
-        tx.put(ROOT, "points", 3.0).unwrap();
-        let labels = tx.get(ROOT, "labels").unwrap().unwrap().1;
-        tx.put(labels, id::<uuid::Uuid>(5).to_string(), true).unwrap();
-    });
-    write(&mut automerge, 1, |tx| {
-        let comments = tx.get(ROOT, "comments").unwrap().unwrap().1;
-        let comment = id::<uuid::Uuid>(1).to_string();
-        let comment = tx.put_object(comments, comment, ObjType::Map).unwrap();
-        tx.put(&comment, "author", elder().to_string()).unwrap();
-        tx.put(&comment, "createdAt", ScalarValue::Timestamp(at(1).millis())).unwrap();
-        tx.put_object(&comment, "reactions", ObjType::Map).unwrap();
-        let body = tx.put_object(&comment, "body", ObjType::Text).unwrap();
-        tx.splice_text(body, 0, 0, "It was simpler then 🙂").unwrap();
-    });
-    automerge
-}
 
 #[test]
 #[ignore = "writes the fixture, which is committed"]
 fn write_the_fixture() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/task_v0.automerge");
     #[expect(clippy::disallowed_methods, reason = "a test may write its fixture")]
-    std::fs::write(path, task_of_version_0().save_nocompress()).unwrap();
+    std::fs::write(path, task_of_version_0(&Elder::of_the_fixture()).save_nocompress()).unwrap();
 }
 
 fn loaded() -> Replica {
@@ -82,7 +33,7 @@ fn loaded() -> Replica {
 fn the_fixture_is_what_its_generator_makes() {
     let options = LoadOptions::new().text_encoding(TextEncoding::Utf16CodeUnit);
     let fixture = Automerge::load_with_options(FIXTURE, options).unwrap();
-    assert_eq!(fixture.get_heads(), task_of_version_0().get_heads());
+    assert_eq!(fixture.get_heads(), task_of_version_0(&Elder::of_the_fixture()).get_heads());
     assert!(fixture.get(ROOT, "attachments").unwrap().is_none());
     assert_eq!(fixture.get(ROOT, "schemaVersion").unwrap().unwrap().0.as_u64(), Some(0));
 }
@@ -92,7 +43,7 @@ fn a_document_of_version_0_shows_what_it_holds() {
     let replica = loaded();
     let task = replica.task();
     assert_eq!((task.title.as_str(), task.estimate), ("From the old days", Some(3.0)));
-    assert_eq!((task.labels, task.created_by), (vec![id(5)], Some(elder())));
+    assert_eq!((task.labels, task.created_by), (vec![id(5)], Some(Elder::of_the_fixture().user)));
     assert!(task.external_ids.is_empty() && task.attachments.is_empty());
     assert_eq!(replica.comments()[0].body, "It was simpler then 🙂");
     let version = replica.document.automerge().get(ROOT, "schemaVersion").unwrap().unwrap();
@@ -102,7 +53,8 @@ fn a_document_of_version_0_shows_what_it_holds() {
 #[test]
 fn an_upgrade_is_no_change_to_send_and_moves_no_heads() {
     let replica = loaded();
-    let heads: Heads = task_of_version_0().get_heads().into_iter().collect();
+    let heads: Heads =
+        task_of_version_0(&Elder::of_the_fixture()).get_heads().into_iter().collect();
     assert_eq!(replica.document.heads(), heads);
     assert!(replica.document.changes_since(&heads).is_empty());
     assert_eq!(replica.document.changes_since(&Heads::default()).len(), 2);
@@ -138,11 +90,13 @@ fn an_old_estimate_is_shown_until_a_new_one_is_written_or_cleared() {
 fn what_version_0_still_writes_merges_with_what_is_newer() {
     let mut new = loaded();
     new.task_do(1, 20, TaskCommand::SetExternalId { source: "csv".into(), id: "7".into() });
-    let mut old = task_of_version_0();
+    let mut old = task_of_version_0(&Elder::of_the_fixture());
     write(&mut old, 21, |tx| tx.put(ROOT, "points", 8.0).unwrap());
     // The newer document takes the older one's change ...
     let changes = old.get_changes(&new.document.heads().to_vec());
-    new.document.apply(old.get_changes(&task_of_version_0().get_heads())).unwrap();
+    new.document
+        .apply(old.get_changes(&task_of_version_0(&Elder::of_the_fixture()).get_heads()))
+        .unwrap();
     assert!(!changes.is_empty());
     assert_eq!(new.task().estimate, Some(8.0));
     // ... and the older client takes everything, upgrade and all, as changes like others.
@@ -158,7 +112,7 @@ fn foundations_never_change() {
     let found: Vec<(DocKind, Vec<String>)> =
         DocKind::ALL.into_iter().map(|kind| (kind, heads(kind))).collect();
     insta::assert_json_snapshot!("foundations", found);
-    let first = &version_0().get_heads()[0];
+    let first = &version_0(&Elder::of_the_fixture()).get_heads()[0];
     insta::assert_snapshot!("task_version_0", first.to_string());
 }
 
@@ -189,7 +143,7 @@ proptest! {
         for command in again {
             let _refused = other.run(&author(2), at(11), &Command::Task(command));
         }
-        let mut old = task_of_version_0();
+        let mut old = task_of_version_0(&Elder::of_the_fixture());
         let before = old.get_heads();
         for (number, choice) in (0..).zip(theirs) {
             write_as_version_0(&mut old, number, choice);
@@ -204,22 +158,10 @@ proptest! {
     }
 }
 
-fn write_as_version_0(old: &mut Automerge, number: u32, choice: u8) {
-    write(old, 30, |tx| match choice {
-        0 => tx.put(ROOT, "points", f64::from(number)).unwrap(),
-        1 => tx.put(ROOT, "title", format!("Old title {number}")).unwrap(),
-        2 => {
-            let labels = tx.get(ROOT, "labels").unwrap().unwrap().1;
-            tx.put(labels, id::<uuid::Uuid>(number.to_le_bytes()[0]).to_string(), true).unwrap();
-        }
-        _ => tx.put(ROOT, "deletedAt", ScalarValue::Timestamp(at(30).millis())).unwrap(),
-    });
-}
-
 #[test]
 fn old_and_new_edits_of_one_field_conflict_like_any_others() {
     let mut new = loaded();
-    let mut old = task_of_version_0();
+    let mut old = task_of_version_0(&Elder::of_the_fixture());
     let before = old.get_heads();
     new.task_do(1, 20, title("New"));
     new.task_do(1, 20, comment(2, "Here too"));

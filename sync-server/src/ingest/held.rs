@@ -154,7 +154,7 @@ pub(super) fn bring(doc: DocId, source: Source) -> Result<Option<Held>, BringErr
             document
                 .apply(changes)
                 .map_err(|error| BringError::CatchUp { doc, source: Box::new(error) })?;
-            Ok(Some(Held::new(document, stored)))
+            Ok(Some(Held::new(*document, stored)))
         }
         Source::Bytes { kind, bytes, stored } => {
             let document = Document::load(kind, &bytes)

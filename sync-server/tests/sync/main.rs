@@ -19,6 +19,7 @@ mod bootstrap;
 mod drain;
 mod hints;
 mod hostile;
+mod hostile_sockets;
 mod ingest;
 mod isolation;
 mod rate;

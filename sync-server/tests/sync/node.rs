@@ -7,6 +7,7 @@ use aloft_sync_protocol::log::StreamKind;
 use aloft_sync_server::app;
 use aloft_sync_server::bus::{InProcess, NodeId};
 use aloft_sync_server::db::Db;
+use aloft_sync_server::listener;
 use aloft_sync_server::serve;
 use aloft_sync_server::shutdown::Shutdown;
 use aloft_sync_server::state::AppState;
@@ -15,6 +16,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 const LOGGED: tracing::Level = tracing::Level::WARN;
 
@@ -87,9 +89,10 @@ impl World {
         change(&mut state);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service =
-            app::router(state.clone()).into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(axum::serve(listener, service).into_future());
+        let stop = CancellationToken::new();
+        let header_timeout = state.config.header_timeout;
+        let router = app::router(state.clone());
+        tokio::spawn(listener::serve(listener, router, header_timeout, stop));
         Node { address, shutdown: state.shutdown.clone(), state }
     }
 

@@ -86,6 +86,8 @@ impl Writer {
         value: impl Into<ScalarValue>,
     ) -> Change {
         let mut doc = draft.document.automerge().clone();
+        // An actor's first change in a document names its author.
+        doc.set_author(self.author.user.map(|user| user.0.as_bytes().to_vec().into()));
         doc.set_actor(self.author.actor.to_automerge());
         let mut edit = doc.transaction();
         edit.put(ROOT, key, value).unwrap();

@@ -14,6 +14,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("app/cli", &["aloft-crdt-model", "aloft-client"]),
     // Measures from outside: a client of the relay, and the client alone. Never the relay's insides.
     ("bench", &["aloft-crdt-model", "aloft-client", "aloft-sync-protocol"]),
+    // Nothing depends on it, so it may know both sides.
+    ("proof", &["aloft-crdt-model", "aloft-sync-protocol", "aloft-client", "aloft-sync-server"]),
     // The window: Tauri wants its package at the top.
     (TOP, &["aloft-crdt-model", "aloft-client"]),
 ];
@@ -73,6 +75,14 @@ mod tests {
         let found = dependencies_run_one_way(&[file("sync-server/Cargo.toml", manifest)]);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].words, "sync-server must not depend on aloft-client");
+    }
+
+    #[test]
+    fn the_proof_may_know_both_sides_and_nobody_may_know_it() {
+        let manifest = "[dev-dependencies]\naloft-client = {}\naloft-sync-server = {}\n";
+        assert_eq!(dependencies_run_one_way(&[file("proof/Cargo.toml", manifest)]).len(), 0);
+        let manifest = "[dev-dependencies]\naloft-proof = {}\n";
+        assert_eq!(dependencies_run_one_way(&[file("sync-server/Cargo.toml", manifest)]).len(), 1);
     }
 
     #[test]

@@ -1,0 +1,67 @@
+//! What strangers' bytes reach first, each as a function of bytes that must never panic.
+//!
+//! A driver gives them whatever it makes up; what they assert holds for any bytes at all.
+
+use aloft_client::import::{self, Columns, CsvFile};
+use aloft_crdt_model::document::{DocKind, Document};
+use aloft_crdt_model::inspect::{self, Limits, Verdict};
+use aloft_sync_protocol::frames::{ClientFrame, RelayFrame};
+
+/// A target's body.
+pub type Target = fn(&[u8]);
+
+/// Every target by its name.
+pub const ALL: [(&str, Target); 3] = [("inspect", changes), ("frames", frames), ("csv", csv)];
+
+/// Changes of strangers: what is taken loads again, and holds no more than the limits.
+pub fn changes(bytes: &[u8]) {
+    let limits = Limits::default();
+    let Ok(change) = inspect::check_bytes(bytes, &limits) else { return };
+    assert!(change.change().len() <= limits.max_ops, "more operations than the limit");
+    for kind in DocKind::ALL {
+        let before = Document::genesis(kind);
+        if inspect::check_structure(&before, &change) != Ok(Verdict::New) {
+            continue;
+        }
+        let mut after = before.clone();
+        if inspect::apply_guarded(&mut after, &change).is_err() {
+            continue;
+        }
+        // A refusal is an answer; what was merged must load whatever is made of it.
+        let _ = inspect::resolve(&after, &change);
+        let loaded = Document::load(kind, &after.save()).expect("what was taken loads again");
+        assert_eq!(loaded.heads(), after.heads());
+    }
+}
+
+/// Frames of either side: what is understood is written as it was understood.
+pub fn frames(bytes: &[u8]) {
+    if let Ok(frame) = ClientFrame::decode(bytes) {
+        assert!(ClientFrame::decode(&frame.encode()).is_ok_and(|again| again == frame));
+    }
+    let Ok(frame) = RelayFrame::decode(bytes) else { return };
+    assert!(RelayFrame::decode(&frame.encode()).is_ok_and(|again| again == frame));
+    // Parts that are packed, and unpacked by whoever wants them.
+    match &frame {
+        RelayFrame::Changes(changes) => drop(changes.entries()),
+        RelayFrame::SnapshotPage(page) => drop(page.docs()),
+        RelayFrame::Directory(directory) => drop(directory.orgs()),
+        _ => {}
+    }
+}
+
+/// A file that somebody imports.
+pub fn csv(bytes: &[u8]) {
+    let Ok(preview) = import::preview(bytes, None) else { return };
+    let shown = u64::try_from(preview.rows.len()).unwrap_or(u64::MAX);
+    assert!(shown <= preview.row_count, "more rows are shown than there are");
+    let Some(title) = preview.guess.title else { return };
+    let id = preview.guess.id.unwrap_or_else(|| title.clone());
+    let (description, estimate) = (preview.guess.description, preview.guess.estimate);
+    let columns = Columns { id, title, description, estimate };
+    for delimiter in *b",;\t" {
+        let Ok(file) = CsvFile::parse(bytes, delimiter, &columns) else { continue };
+        // Whatever is wrong with a row is said of the row, and each has its answer.
+        assert_eq!(u64::try_from(file.rows().count()), Ok(file.row_count()));
+    }
+}
