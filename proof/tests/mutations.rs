@@ -105,7 +105,9 @@ fn run(name: &str, seed: u64, goes_on: impl Fn(u64) -> bool) -> u64 {
     quiet_engine_panics();
     let (_, target) = targets::ALL.into_iter().find(|(known, _)| *known == name).unwrap();
     let corpus = corpus(name);
-    corpus.iter().for_each(|bytes| target(bytes));
+    for bytes in &corpus {
+        target(bytes);
+    }
     let mut count = 0;
     while goes_on(count) {
         // Each input has a seed of its own: one that fails is made again without those before.

@@ -110,7 +110,7 @@ async fn recover(args: Recover) -> anyhow::Result<()> {
     let orgs = recovery::allow(&db, args.org, until).await?;
     match until {
         Some(_) => {
-            println!("{orgs} organisations take back what was lost, for {} hours", args.hours)
+            println!("{orgs} organisations take back what was lost, for {} hours", args.hours);
         }
         None => println!("{orgs} organisations take nothing back any more"),
     }

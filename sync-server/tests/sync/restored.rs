@@ -132,10 +132,10 @@ async fn nobody_gives_back_a_number_that_the_relay_did_not_give() {
     let relays = document::Change::try_from(&number.bytes[..]).unwrap();
     let relays = document::ActorId::from_slice(relays.actor_id().to_bytes()).unwrap();
     for actor in [relays, Writer::of(&ada).author.actor] {
-        let mut forger = Writer::new(document::Author { actor, user: None });
+        let mut stranger = Writer::new(document::Author { actor, user: None });
         let mut forged = Draft::new(task.id, DocKind::Task);
-        let forged = forger.raw(&mut forged, "number", 7_u64);
-        assert_eq!(ada.push(stream, vec![forged]).await, [refused.clone()]);
+        let forged = stranger.raw(&mut forged, "number", 7_u64);
+        assert_eq!(ada.push(stream, vec![forged]).await, std::slice::from_ref(&refused));
     }
 }
 
@@ -174,9 +174,9 @@ async fn what_absent_people_wrote_is_taken_back_while_an_operator_allows_it() {
 
     // And when it is over it is over.
     allow(&world, 0).await;
-    let mut forger = Writer::of(&ben);
-    forger.author.user = Some(ada.user);
-    let forged = forger.title(&mut task, "By Ben, as Ada");
+    let mut stranger = Writer::of(&ben);
+    stranger.author.user = Some(ada.user);
+    let forged = stranger.title(&mut task, "By Ben, as Ada");
     assert_eq!(ben.push_again(stream, vec![forged]).await, [wrong()]);
 }
 
