@@ -176,7 +176,7 @@ async fn one_way(
     tokio::join!(sending, receiving);
 }
 
-/// The next of a row of numbers (splitmix64, <https://prng.di.unimi.it/splitmix64.c>).
+/// The next of a row of numbers (Sebastiano Vigna, splitmix64).
 fn next(seed: u64) -> u64 {
     let mut mixed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -36,7 +36,8 @@ impl Task {
     }
 
     fn rows(&self) -> (TaskRow, Vec<CommentRow>) {
-        let (doc, stream) = (DocId(Uuid::from_u128(2)), StreamId(Uuid::from_u128(3)));
+        // None of the ids that commands name: no task is related to itself, and rows would not say so.
+        let (doc, stream) = (DocId(Uuid::from_u128(200)), StreamId(Uuid::from_u128(3)));
         match self.document.rows(doc, stream) {
             DocRows::Task { task, comments } => (*task, comments),
             other => panic!("a task has a task's rows: {other:?}"),

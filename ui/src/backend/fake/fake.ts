@@ -62,7 +62,7 @@ function overall(memory: Memory): Part<"boot" | "workspace" | "newId" | "saveSet
   return {
     boot: async () => ({
       version: "0.1.0",
-      folder: "/home/ada/.local/share/aloft",
+      folder: "~/.local/share/aloft",
       settings: memory.settings,
       me: memory.me,
       workspace: workspaceOf(memory),
