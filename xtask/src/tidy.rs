@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// A text file of the work tree.
+/// A file of the work tree, and its text; a picture has none.
 pub(crate) struct TextFile {
     /// From the top, with forward slashes.
     path: String,
@@ -72,8 +72,9 @@ fn read_files(workspace: &Workspace) -> Result<Vec<TextFile>> {
             .current_dir(workspace.root()),
     )?;
     let files = listing.split('\0').filter(|path| !path.is_empty()).filter_map(|path| {
-        // Deleted and not committed yet, or no text: nothing to check.
-        let text = fs::read_to_string(workspace.root().join(path)).ok()?;
+        // Deleted and not committed yet: nothing to check. A picture is there to be linked to.
+        let bytes = fs::read(workspace.root().join(path)).ok()?;
+        let text = String::from_utf8(bytes).unwrap_or_default();
         Some(TextFile { path: path.to_owned(), text })
     });
     Ok(files.collect())
