@@ -4,9 +4,7 @@ use crate::moments::{seed, strike};
 use aloft_e2e::faults::fault::Fault;
 use aloft_e2e::faults::site::Plan;
 
-// Seed 7, sixth moment: "duplicate seq 1 found for actor …" when the next change comes (docs/faults.md).
 #[test]
-#[ignore = "open: a store that was put back can give an actor's number twice in a document"]
 fn a_store_that_was_put_back_gets_its_work_back_and_numbers_nothing_twice() {
     strike(&[Fault::StoreRestored], seed(7), Plan { people: 2, ..Plan::default() });
 }

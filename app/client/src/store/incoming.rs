@@ -148,6 +148,9 @@ impl Transaction<'_> {
             if relayed.apply(fresh.clone()).is_err() {
                 return Ok(false);
             }
+            // While ours and theirs are not beside each other yet: two changes of one actor and
+            // number are bytes that do not load, and rebuilding asks what the document was.
+            self.document(doc)?;
             self.hold_news(stream, doc, news)?;
             self.rebuild(doc, &Cause::Replay(&conflicting))?;
             self.derive_activity(doc, &fresh)?;

@@ -175,6 +175,16 @@ fn changes_before_the_first_look_is_complete_are_out_of_step() {
 
 #[test]
 fn somebody_else_writing_under_our_actor_rotates_it() {
+    another_writes_under_our_actor(|a| a);
+}
+
+/// A process that has just begun, such as a sync by command, holds no document in memory.
+#[test]
+fn somebody_else_writing_under_our_actor_rotates_it_in_a_new_process_too() {
+    another_writes_under_our_actor(|a| a.reopen(80));
+}
+
+fn another_writes_under_our_actor(meanwhile: impl FnOnce(Home) -> Home) {
     let (mut a, mut b, mut relay) = pair(8);
     let stream = a.project.stream();
     let task = a.task("Copied");
@@ -199,6 +209,7 @@ fn somebody_else_writing_under_our_actor_rotates_it() {
     a.edit(task, set_title("By the original"));
     a.edit(task, TaskCommand::SetEstimate { estimate: Some(5.0) });
     relay.push(&[pending], stream, &never);
+    let mut a = meanwhile(a);
     relay.sync(&mut a.store, stream);
     assert_ne!(a.store.identity().unwrap().actor, before.actor);
     assert_ne!(a.store.identity().unwrap().actor, ActorId([0; 16]));
