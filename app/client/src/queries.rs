@@ -173,7 +173,7 @@ impl<'s> Queries<'s> {
     ) -> Result<Vec<ActivityRow>, StoreError> {
         self.feed(
             "SELECT row FROM activity WHERE stream = ?1
-             ORDER BY at DESC, change, position LIMIT ?2",
+             ORDER BY at DESC, change, position, subject LIMIT ?2",
             stream.0,
             limit,
         )

@@ -16,16 +16,14 @@ async fn run(seed: u64, steps: u32) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "fails as seed 1001 does, which is open: see docs/hostility.md"]
 async fn teams_of_every_run_agree() {
     for seed in 1..=3 {
         run(seed, 60).await;
     }
 }
 
-/// Two documents hold a change with the same hash, and a store's activity keeps one of them.
+/// Two documents hold a change with the same hash: a store's activity kept one of them.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "open: see docs/hostility.md"]
 async fn seed_1001_one_change_in_two_documents() {
     run(1001, 120).await;
 }
