@@ -1,12 +1,15 @@
 //! The log's tail: gaps, duplicates, own changes, divergence.
 
 use crate::relay::{Relay, joined, never, picture};
-use crate::setup::{Home, RELAY, set_title};
+use crate::setup::{Home, RELAY, set_title, titled};
 use aloft_client::store::StoreError;
-use aloft_crdt_model::command::TaskCommand;
-use aloft_crdt_model::document::{ActorId, Author, Document};
+use aloft_crdt_model::command::{Command, NewTask, TaskCommand};
+use aloft_crdt_model::document::{ActorId, Author, DocKind, Document};
+use aloft_crdt_model::ids::TaskId;
 use aloft_crdt_model::time::Timestamp;
-use aloft_sync_protocol::client::Advance;
+use aloft_sync_protocol::client::{Advance, PendingChange, PendingMark};
+use aloft_sync_protocol::log as wire;
+use uuid::Uuid;
 
 /// Two stores that have the same project.
 pub(crate) fn pair(seed: u64) -> (Home, Home, Relay) {
@@ -195,13 +198,13 @@ fn another_writes_under_our_actor(meanwhile: impl FnOnce(Home) -> Home) {
     let mut copy: Document = document;
     let author = Author { actor: before.actor, user: Some(before.user) };
     let at = Timestamp::from_millis(1_800_000_000_000);
-    let command = aloft_crdt_model::command::Command::Task(set_title("By the copy"));
+    let command = Command::Task(set_title("By the copy"));
     let change = copy.execute(&author, at, &command).unwrap().unwrap();
-    let pending = aloft_sync_protocol::client::PendingChange {
-        mark: aloft_sync_protocol::client::PendingMark(0),
+    let pending = PendingChange {
+        mark: PendingMark(0),
         doc: task.doc(),
         kind,
-        hash: aloft_sync_protocol::log::ChangeHash(change.hash().0),
+        hash: wire::ChangeHash(change.hash().0),
         bytes: change.raw_bytes().to_vec(),
         acknowledged_before: false,
     };
@@ -220,4 +223,38 @@ fn another_writes_under_our_actor(meanwhile: impl FnOnce(Home) -> Home) {
     assert_eq!(row.conflicts.len(), 1, "both titles are there");
     assert_eq!(a.store.status().unwrap().waiting, 0);
     a.assert_sound();
+}
+
+/// A stranger's client can make two tasks by one and the same change.
+#[test]
+fn one_change_in_two_documents_is_activity_of_both() {
+    let (mut a, mut b, mut relay) = pair(9);
+    let stream = a.project.stream();
+    sync_both(&mut relay, &mut a, &mut b);
+    let author = Author { actor: ActorId([7; 16]), user: Some(a.store.identity().unwrap().user) };
+    let at = Timestamp::from_millis(1_800_000_000_000);
+    let new = NewTask { order: "a0".to_owned(), ..titled("Twin") };
+    let command = Command::Task(TaskCommand::Create(Box::new(new)));
+    let twins = [TaskId(Uuid::from_u128(21)), TaskId(Uuid::from_u128(22))];
+    for task in twins {
+        let mut document = Document::genesis(DocKind::Task);
+        let change = document.execute(&author, at, &command).unwrap().unwrap();
+        let pending = PendingChange {
+            mark: PendingMark(0),
+            doc: task.doc(),
+            kind: wire::DocKind::Task,
+            hash: wire::ChangeHash(change.hash().0),
+            bytes: change.raw_bytes().to_vec(),
+            acknowledged_before: false,
+        };
+        relay.push(&[pending], stream, &never);
+    }
+    let mut late = joined(&a, 91);
+    for home in [&mut a, &mut late] {
+        relay.sync(&mut home.store, stream);
+        for task in twins {
+            assert_eq!(home.store.queries().activity(task.doc(), 10).unwrap().len(), 1);
+        }
+        home.assert_sound();
+    }
 }
