@@ -142,8 +142,8 @@ pub struct StoreOutcome {
     pub diverging: Vec<DocId>,
     /// After `Reconcile`: documents of which the relay has more.
     pub fetch: Vec<DocId>,
-    /// Changes that became pending (again) by this task: what the relay lost, or what was replayed
-    /// after a refusal.
+    /// Changes that became pending (again) by this task: what the relay lost, or what was replayed,
+    /// after a refusal or because its numbers are another's. Nothing else has them offered.
     pub requeued: u64,
 }
 

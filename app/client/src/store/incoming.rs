@@ -16,14 +16,13 @@ use uuid::Uuid;
 impl Store {
     /// Applies accepted changes in the log's order and moves the cursor, in one transaction.
     ///
-    /// Entries that are here already are skipped. Returns the documents of the stream that differ
-    /// from the relay's: their heads do, or a change could not be applied. They are to be fetched.
+    /// Entries that are here already are skipped.
     pub fn apply_changes(
         &mut self,
         stream: StreamId,
         entries: &[TailEntry],
         advance: &Advance,
-    ) -> Result<Vec<DocId>, StoreError> {
+    ) -> Result<Applied, StoreError> {
         self.write(|transaction| {
             let Position::Tail(cursor) = position(&transaction.sql, stream)? else {
                 return Err(StoreError::OutOfStep(stream));
@@ -32,15 +31,26 @@ impl Store {
             for entry in entries.iter().filter(|entry| entry.seq > cursor.seq) {
                 by_document.entry(entry.doc).or_default().push(entry);
             }
+            let mut requeued = 0;
             for (doc, entries) in by_document {
-                transaction.take_entries(stream, doc, &entries)?;
+                requeued += transaction.take_entries(stream, doc, &entries)?;
             }
             let last = entries.last().map(|entry| changes::read(entry.doc, &entry.bytes));
             let last = last.transpose()?.map(|change| change.hash());
             transaction.advance(stream, advance, last)?;
-            transaction.diverging(stream)
+            Ok(Applied { diverging: transaction.diverging(stream)?, requeued })
         })
     }
+}
+
+/// What came of applying a part of the log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Documents of the stream that differ from the relay's: their heads do, or a change could not
+    /// be applied. They are to be fetched.
+    pub diverging: Vec<DocId>,
+    /// Changes that are pending anew: somebody else's have the numbers of those they replace.
+    pub requeued: u64,
 }
 
 /// What the entries of one document come to.
@@ -53,27 +63,29 @@ struct Taken {
 }
 
 impl Transaction<'_> {
+    /// Returns how many changes are pending anew.
     fn take_entries(
         &mut self,
         stream: StreamId,
         doc: DocId,
         entries: &[&TailEntry],
-    ) -> Result<(), StoreError> {
-        let Some(first) = entries.first() else { return Ok(()) };
+    ) -> Result<u64, StoreError> {
+        let Some(first) = entries.first() else { return Ok(0) };
         self.ensure(stream, doc, model_kind(first.kind))?;
         let heads_before = self.record(doc)?.record.heads.clone();
         let taken = self.sort_entries(stream, doc, entries)?;
-        if !self.apply_news(stream, doc, &taken.news)? {
-            // Not applied: what we hold of it has not moved.
+        let Some(requeued) = self.apply_news(stream, doc, &taken.news)? else {
+            // What we hold of it has not moved.
             self.touch(doc)?.heads = heads_before;
             self.touch(doc)?.diverged = true;
-            return Ok(());
-        }
+            return Ok(0);
+        };
         if taken.diverged {
             tracing::warn!(%doc, "differs from the relay's copy");
             self.touch(doc)?.diverged = true;
         }
-        self.fold_if_due(doc)
+        self.fold_if_due(doc)?;
+        Ok(requeued)
     }
 
     /// Tells our own changes from news, and moves the heads on.
@@ -117,15 +129,15 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// False: they do not apply, and nothing was changed.
+    /// Returns how many changes are pending anew. None: they do not apply, and nothing was changed.
     fn apply_news(
         &mut self,
         stream: StreamId,
         doc: DocId,
         news: &[(u64, Change)],
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<u64>, StoreError> {
         if news.is_empty() {
-            return Ok(true);
+            return Ok(Some(0));
         }
         let fresh: Vec<Change> = news.iter().map(|(_, change)| change.clone()).collect();
         let conflicting = self.conflicting(doc, &fresh)?;
@@ -137,25 +149,26 @@ impl Transaction<'_> {
         if conflicting.is_empty() {
             let mut document = self.document(doc)?.clone();
             if document.apply(fresh.clone()).is_err() {
-                return Ok(false);
+                return Ok(None);
             }
             self.hold_news(stream, doc, news)?;
             self.put_document(doc, document)?;
             self.derive(doc, &fresh)?;
+            Ok(Some(0))
         } else {
             let record = self.record(doc)?.record.clone();
             let mut relayed = documents::load_relayed(&self.sql, &record)?.document;
             if relayed.apply(fresh.clone()).is_err() {
-                return Ok(false);
+                return Ok(None);
             }
             // While ours and theirs are not beside each other yet: two changes of one actor and
             // number are bytes that do not load, and rebuilding asks what the document was.
             self.document(doc)?;
             self.hold_news(stream, doc, news)?;
-            self.rebuild(doc, &Cause::Replay(&conflicting))?;
+            let requeued = self.rebuild(doc, &Cause::Replay(&conflicting))?;
             self.derive_activity(doc, &fresh)?;
+            Ok(Some(requeued))
         }
-        Ok(true)
     }
 
     fn hold_news(

@@ -19,7 +19,7 @@ impl Transaction<'_> {
     /// Takes the relay's copy of a document as its acknowledged base. Pending changes stay on top;
     /// what had been acknowledged and is not in the copy becomes pending again.
     ///
-    /// Returns how many changes that were.
+    /// Returns how many changes are pending anew.
     pub(super) fn rebase(&mut self, doc: DocId, copy: RelayCopy) -> Result<u64, StoreError> {
         let RelayCopy { document: base, bytes, heads, doc_seq } = copy;
         let ours = self.document(doc)?.clone();
@@ -31,7 +31,7 @@ impl Transaction<'_> {
             news.into_iter().filter(|change| !ours.contains(&change.hash())).collect();
         let conflicting = self.conflicting(doc, &news)?;
         self.settle_rows(doc, &base)?;
-        let again = self.offer_again(doc, &missing)?;
+        let mut requeued = self.offer_again(doc, &missing)?;
         let mut record = self.record(doc)?.record.clone();
         documents::set_snapshot(&self.sql, &mut record, &bytes)?;
         record.heads = heads;
@@ -44,11 +44,11 @@ impl Transaction<'_> {
             self.replace(doc, merged)?;
         } else {
             self.rotate_actor()?;
-            self.rebuild(doc, &Cause::Replay(&conflicting))?;
+            requeued += self.rebuild(doc, &Cause::Replay(&conflicting))?;
         }
         self.derive_or_remove(doc)?;
         self.derive_activity(doc, &news)?;
-        Ok(again)
+        Ok(requeued)
     }
 
     /// Changes of ours that are in the relay's copy are pending no more.

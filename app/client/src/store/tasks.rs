@@ -30,7 +30,8 @@ impl Store {
                 self.store_activity(stream, *at, rows, before.clone())?;
             }
             StoreTask::StoreChanges { entries, advance } => {
-                outcome.diverging = self.apply_changes(stream, entries, advance)?;
+                let applied = self.apply_changes(stream, entries, advance)?;
+                (outcome.diverging, outcome.requeued) = (applied.diverging, applied.requeued);
             }
             StoreTask::MarkAccepted { accepted, advance } => {
                 self.mark_accepted(stream, accepted, *advance)?;

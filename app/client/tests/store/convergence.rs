@@ -102,7 +102,7 @@ impl Side {
                 let upto = relay.head().min(cursor + most);
                 let entries = relay.entries(cursor.saturating_sub(*back), upto);
                 let advance = Advance { seq: upto, own_hash: None, from: 0 };
-                let diverging = store.apply_changes(stream, &entries, &advance).unwrap();
+                let diverging = store.apply_changes(stream, &entries, &advance).unwrap().diverging;
                 assert_eq!(diverging, []);
                 return;
             }

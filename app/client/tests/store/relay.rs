@@ -5,13 +5,15 @@ use aloft_client::store::Store;
 use aloft_crdt_model::activity::ActivityRow;
 use aloft_crdt_model::document::{self, Change, Document};
 use aloft_crdt_model::ids::{DocId, OrgId, StreamId};
-use aloft_sync_protocol::client::{AcceptedChange, Advance, PendingChange, RefusedChange};
+use aloft_sync_protocol::client::{
+    AcceptedChange, Advance, PendingChange, PendingMark, RefusedChange,
+};
 use aloft_sync_protocol::frames::{
     DirectoryOrg, DirectoryStream, DocHeads, DocumentState, SnapshotDoc, TailEntry, WireRefusal,
 };
 use aloft_sync_protocol::log::{ChangeHash, Cursor, DocKind, Position, StreamKind};
 use aloft_sync_protocol::packed::Packed;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One stream.
 #[derive(Clone, Default)]
@@ -189,10 +191,15 @@ impl Relay {
         let cursor = store.cursor(stream).unwrap().unwrap();
         let entries = self.entries(cursor.seq, self.head());
         let advance = Advance { seq: self.head(), own_hash: None, from: 0 };
-        let diverging = store.apply_changes(stream, &entries, &advance).unwrap();
-        for doc in diverging {
-            store.store_document(stream, doc, self.state(doc).as_ref()).unwrap();
+        let before = marks(store, stream);
+        let applied = store.apply_changes(stream, &entries, &advance).unwrap();
+        let mut requeued = applied.requeued;
+        for doc in applied.diverging {
+            requeued += store.store_document(stream, doc, self.state(doc).as_ref()).unwrap();
         }
+        // A session offers what it is told of.
+        let after = marks(store, stream);
+        assert_eq!(after.difference(&before).count() as u64, requeued, "pending anew, and not told");
     }
 
     /// Everything that waits, in pieces; refusals as they come.
@@ -247,6 +254,12 @@ impl Relay {
             store.store_page(stream, at, &docs, last).unwrap();
         }))
     }
+}
+
+/// What waits.
+fn marks(store: &Store, stream: StreamId) -> BTreeSet<PendingMark> {
+    let pending = store.pending(stream, None, 100_000, usize::MAX).unwrap();
+    pending.iter().map(|change| change.mark).collect()
 }
 
 pub(crate) fn wire(code: &str) -> WireRefusal {

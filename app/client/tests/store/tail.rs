@@ -3,6 +3,7 @@
 use crate::relay::{Relay, joined, never, picture};
 use crate::setup::{Home, RELAY, set_title, titled};
 use aloft_client::store::StoreError;
+use aloft_client::store::incoming::Applied;
 use aloft_crdt_model::command::{Command, NewTask, TaskCommand};
 use aloft_crdt_model::document::{ActorId, Author, DocKind, Document};
 use aloft_crdt_model::ids::TaskId;
@@ -68,8 +69,8 @@ fn entries_that_come_twice_change_nothing() {
     let before = picture(&b);
     let entries = relay.entries(0, relay.head());
     let advance = Advance { seq: relay.head(), own_hash: None, from: 0 };
-    let diverging = b.store.apply_changes(stream, &entries, &advance).unwrap();
-    assert_eq!(diverging, []);
+    let applied = b.store.apply_changes(stream, &entries, &advance).unwrap();
+    assert_eq!(applied.diverging, []);
     assert_eq!(picture(&b), before);
     assert_eq!(b.store.cursor(stream).unwrap().unwrap().seq, relay.head());
 }
@@ -110,7 +111,7 @@ fn the_cursor_moves_over_own_changes_that_the_relay_does_not_repeat() {
     let before = Relay { log: relay.log[..relay.log.len() - 1].to_vec(), ..relay.clone() };
     entries.last_mut().unwrap().heads_digest = Some(before.log.last().unwrap().digest);
     let advance = Advance { seq: own.seq, own_hash: Some(pending[0].hash), from: 0 };
-    assert_eq!(a.store.apply_changes(stream, &entries, &advance).unwrap(), []);
+    assert_eq!(a.store.apply_changes(stream, &entries, &advance).unwrap(), Applied::default());
     assert_eq!(a.store.cursor(stream).unwrap().unwrap(), relay.cursor(relay.head()));
     relay.sync(&mut b.store, stream);
     assert_eq!(picture(&a), picture(&b));
@@ -128,8 +129,8 @@ fn a_change_without_its_dependencies_is_not_applied_and_its_document_is_fetched(
     let cursor = b.store.cursor(stream).unwrap().unwrap();
     let entries = relay.entries(cursor.seq + 1, relay.head());
     let advance = Advance { seq: relay.head(), own_hash: None, from: 0 };
-    let diverging = b.store.apply_changes(stream, &entries, &advance).unwrap();
-    assert_eq!(diverging, [task.doc()]);
+    let applied = b.store.apply_changes(stream, &entries, &advance).unwrap();
+    assert_eq!(applied.diverging, [task.doc()]);
     assert_eq!(b.store.status().unwrap().diverging, 1);
     let state = relay.state(task.doc());
     b.store.store_document(stream, task.doc(), state.as_ref()).unwrap();
@@ -148,8 +149,8 @@ fn a_wrong_digest_is_noticed() {
     let mut entries = relay.entries(from, relay.head());
     entries.last_mut().unwrap().heads_digest = Some(1);
     let advance = Advance { seq: relay.head(), own_hash: None, from: 0 };
-    let diverging = b.store.apply_changes(stream, &entries, &advance).unwrap();
-    assert_eq!(diverging, [task.doc()]);
+    let applied = b.store.apply_changes(stream, &entries, &advance).unwrap();
+    assert_eq!(applied.diverging, [task.doc()]);
 }
 
 #[test]
