@@ -69,6 +69,8 @@ enum Workload {
     Reconnect,
     /// Many changes at once
     Ingest,
+    /// One tenant floods; what another feels of it
+    Neighbours,
     /// The client without a network
     Alone,
 }
@@ -103,6 +105,9 @@ async fn measure(arguments: &Arguments) -> Result<()> {
     if wanted(Workload::Ingest) {
         let tasks = arguments.tasks.unwrap_or(5_000);
         workload::ingest(&mut book, &site, tasks, runs).await?;
+    }
+    if wanted(Workload::Neighbours) {
+        workload::neighbours(&mut book, &site, arguments.edits.unwrap_or(400)).await?;
     }
     if wanted(Workload::Alone) {
         let sizes = sizes(&[1_000, 10_000, 50_000]);

@@ -4,6 +4,7 @@ mod alone;
 mod fan_out;
 mod fresh;
 mod ingest;
+mod neighbours;
 mod propagation;
 mod reconnect;
 
@@ -11,6 +12,7 @@ pub(crate) use alone::alone;
 pub(crate) use fan_out::fan_out;
 pub(crate) use fresh::fresh;
 pub(crate) use ingest::ingest;
+pub(crate) use neighbours::neighbours;
 pub(crate) use propagation::propagation;
 pub(crate) use reconnect::reconnect;
 

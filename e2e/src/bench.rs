@@ -47,8 +47,12 @@ pub fn run(samples: usize) {
     for timing in &timings[timings.len() - 2..] {
         println!("{}", timing.to_json());
     }
-    let nothing = start::memory_of(&bare, project.store());
+    let window = Window::open_program("bare", &bare, project.store());
+    let nothing = memory::of(window.process());
     println!("{}", memory::to_json("bare", &nothing));
+    timings.push(timing::bare_letter(&window, samples));
+    println!("{}", timings[timings.len() - 1].to_json());
+    drop(window);
     table(&timings);
     println!("\nblank rows while scrolling end to end: {} of {}", blank["blank"], blank["seen"]);
     for (name, processes) in [("app", &app), ("bare", &nothing)] {

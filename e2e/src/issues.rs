@@ -23,6 +23,25 @@ pub fn file(folder: &Path) -> PathBuf {
     made
 }
 
+/// The words of `aloft` that import such a file into a project.
+pub fn import_words<'a>(file: &'a str, project: &'a str) -> [&'a str; 13] {
+    [
+        "import",
+        "csv",
+        file,
+        "--project",
+        project,
+        "--id-column",
+        "issuekey",
+        "--title-column",
+        "title",
+        "--description-column",
+        "description",
+        "--estimate-column",
+        "storypoint",
+    ]
+}
+
 /// Writes `count` made issues.
 pub fn write(path: &Path, count: usize) {
     write_named(path, "MADE", count);

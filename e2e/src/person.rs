@@ -18,6 +18,8 @@ pub struct Person {
     name: String,
     store: PathBuf,
     environment: Vec<(String, String)>,
+    /// What starts each command; none: nothing.
+    within: Vec<String>,
     /// Removed with them, if it was made for them.
     _folder: Option<TempDir>,
 }
@@ -38,12 +40,17 @@ impl Person {
     /// A person whose store is, or will be, in this folder.
     pub fn at(name: &str, store: &Path) -> Self {
         let (name, store) = (name.to_owned(), store.to_owned());
-        Self { name, store, environment: Vec::new(), _folder: None }
+        Self { name, store, environment: Vec::new(), within: Vec::new(), _folder: None }
     }
 
     /// Every command from now on has this variable.
     pub fn set(&mut self, variable: &str, value: &str) {
         self.environment.push((variable.to_owned(), value.to_owned()));
+    }
+
+    /// Every command from now on is started by this one, which stands before it.
+    pub fn run_within(&mut self, command: Vec<String>) {
+        self.within = command;
     }
 
     /// The variables that every command has.
@@ -155,7 +162,7 @@ impl Person {
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = programs::aloft();
+        let mut command = programs::aloft(&self.within);
         command
             .args(arguments)
             .envs(self.environment())

@@ -5,12 +5,17 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The `aloft` command, with nothing of the developer's own settings.
+/// The `aloft` command, with nothing of the developer's own settings. Started by another command, if
+/// `within` has words of one.
 ///
 /// # Panics
 /// When it was not built.
-pub fn aloft() -> Command {
-    clean(&path("aloft"))
+pub fn aloft(within: &[String]) -> Command {
+    let aloft = path("aloft");
+    let Some((program, rest)) = within.split_first() else { return clean(&aloft) };
+    let mut command = clean(Path::new(program));
+    command.args(rest).arg(aloft);
+    command
 }
 
 /// The relay's program, with nothing of the developer's own settings.

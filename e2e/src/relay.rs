@@ -41,6 +41,11 @@ impl Relay {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// The process's number.
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Ends it as a power cut does: nothing of it runs any more when this returns.
     pub fn kill(&mut self) {
         self.process.kill().expect("it runs");

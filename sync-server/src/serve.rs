@@ -132,7 +132,18 @@ fn spawn_upkeep(state: &AppState) {
     state.shutdown.tasks().spawn(metrics::upkeep(state.clone()));
 }
 
+/// Each client is an open file, and what most systems give a program at first is about a thousand.
+#[cfg(unix)]
+fn raise_open_files() {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(limit) => tracing::debug!(limit, "files that may be open"),
+        Err(error) => tracing::warn!(%error, "the limit of open files stays as it is"),
+    }
+}
+
 async fn listen(state: AppState) -> Result<Running, ServeError> {
+    #[cfg(unix)]
+    raise_open_files();
     let wanted = state.config.listen;
     let listener = TcpListener::bind(wanted)
         .await

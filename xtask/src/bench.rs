@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     /// How often each act in the window is measured
     #[arg(long, default_value_t = 200, requires = "ui")]
     samples: u32,
-    /// Only this workload: fresh, propagation, fan-out, reconnect, ingest, alone
+    /// Only this workload: fresh, propagation, fan-out, reconnect, ingest, neighbours, alone
     #[arg(long, value_name = "NAME", conflicts_with = "ui")]
     workload: Vec<String>,
     /// Only projects of this many tasks
@@ -48,9 +48,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
         return windows::bench(workspace, arguments.samples);
     }
     let lock = workspace.lock_target()?;
-    let mut build = workspace.cargo();
-    build.args(["build", "--quiet", "--locked", "--release"]);
-    process::run(build.args(["--package", "aloft-sync-server", "--package", "aloft-bench"]))?;
+    workspace.build_release(&["aloft-server", "aloft-bench"], &[])?;
     drop(lock);
     let durability =
         if arguments.without_fsync { Durability::None } else { Durability::AsInProduction };

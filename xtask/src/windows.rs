@@ -58,12 +58,7 @@ pub(crate) fn bench(workspace: &Workspace, samples: u32) -> Result<()> {
     prepare(workspace)?;
     let lock = workspace.lock_target()?;
     ui::build(workspace)?;
-    // These only: each is optimised across all crates, which takes minutes.
-    let mut build = workspace.cargo();
-    build.args(["build", "--locked", "--release"]);
-    build.args(["--package", "aloft-desktop", "--package", "aloft-cli", "--package", "aloft-e2e"]);
-    build.args(["--bin", "aloft-desktop", "--bin", "aloft", "--bin", "aloft-bench-ui"]);
-    process::run(build.args(["--example", "bare"]))?;
+    workspace.build_release(&["aloft-desktop", "aloft", "aloft-bench-ui"], &["bare"])?;
     drop(lock);
     let bench = workspace.built(Profile::Release, "aloft-bench-ui");
     process::run(Command::new(bench).args(["--samples", &samples.to_string()]))
@@ -77,8 +72,10 @@ pub(crate) fn bundle(workspace: &Workspace) -> Result<()> {
     prepare(workspace)?;
     let lock = workspace.lock_target()?;
     ui::build(workspace)?;
+    workspace.build_release(&["aloft-desktop"], &[])?;
+    // `tauri build` would select one package, and build every dependency with other features.
     let mut tauri = workspace.building(ui::program(workspace, "tauri"));
-    process::run(tauri.args(["build", "--bundles", "deb"]))?;
+    process::run(tauri.args(["bundle", "--bundles", "deb"]))?;
     drop(lock);
     let package = newest_deb(&workspace.target().join("release/bundle/deb"))?;
     build(workspace)?;

@@ -1,6 +1,7 @@
 //! Where things are: the work tree, the cache, the target folder.
 
 use crate::packages;
+use crate::process;
 use anyhow::{Context, Result};
 use std::env;
 use std::ffi::OsStr;
@@ -101,6 +102,15 @@ impl Workspace {
             .env_remove("CARGO_MANIFEST_DIR")
             .env_remove("CARGO_PKG_NAME");
         command
+    }
+
+    /// Builds some programs for release: each is optimised across all crates, which takes minutes.
+    pub(crate) fn build_release(&self, programs: &[&str], examples: &[&str]) -> Result<()> {
+        let mut build = self.cargo();
+        // The whole workspace's features, so that all programs share their dependencies.
+        build.args(["build", "--locked", "--release", "--workspace"]);
+        build.args(programs.iter().flat_map(|program| ["--bin", program]));
+        process::run(build.args(examples.iter().flat_map(|example| ["--example", example])))
     }
 
     /// Waits until no other xtask builds into the target folder, and keeps others waiting until

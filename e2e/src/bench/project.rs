@@ -21,12 +21,8 @@ impl Project {
         issues::write_real(&file, TASKS);
         person.aloft(&["project", "create", "--key", "BENCH", "--name", "Bench"]);
         person.aloft(&["project", "edit", "BENCH", "--add-label", "measured=#2f6f8f"]);
-        let columns = ["--id-column", "issuekey", "--title-column", "title"];
-        let more = ["--description-column", "description", "--estimate-column", "storypoint"];
-        let file = argument(&file);
-        let import = ["import", "csv", &file, "--project", "BENCH"];
         // A few rows of the real files do not fit, and are told of.
-        person.output(&[&import[..], &columns, &more].concat());
+        person.output(&issues::import_words(&argument(&file), "BENCH"));
         let projects = person.json(&["project", "list"]);
         let id = projects[0]["id"].as_str().expect("an id").to_owned();
         eprintln!("{} tasks", projects[0]["tasks"]);

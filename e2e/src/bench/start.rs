@@ -1,6 +1,5 @@
 //! From the start of the process to the first frame with the list in it.
 
-use super::memory::{self, Process};
 use super::timing::Timing;
 use crate::programs;
 use crate::window::Window;
@@ -20,10 +19,6 @@ pub(super) fn bare() -> PathBuf {
 /// Starts a program again and again; both say with a mark when their first frame was there.
 pub(super) fn of(name: &'static str, program: &Path, store: &Path) -> Timing {
     Timing::new(name, (0..TIMES).map(|_| once(program, store)).collect())
-}
-
-pub(super) fn memory_of(program: &Path, store: &Path) -> Vec<Process> {
-    memory::of(Window::open_program("bare", program, store).process())
 }
 
 fn once(program: &Path, store: &Path) -> f64 {

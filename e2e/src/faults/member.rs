@@ -176,21 +176,7 @@ impl Member {
         let count = 3 + self.dice.below(10);
         issues::write_named(&file, &source, usize::try_from(count).expect("a few"));
         let path = argument(&file);
-        let words = [
-            "import",
-            "csv",
-            &path[..],
-            "--project",
-            KEY,
-            "--id-column",
-            "issuekey",
-            "--title-column",
-            "title",
-            "--description-column",
-            "description",
-            "--progress",
-            "json",
-        ];
+        let words = [&issues::import_words(&path, KEY)[..], &["--progress", "json"]].concat();
         let (answer, said) = self.run_and_hear(&words, hunted, false);
         let created = answer.map_or(said, |answer| answer["created"].as_u64().expect("a count"));
         self.ledger.imported(&source, usize::try_from(created).expect("a few"));

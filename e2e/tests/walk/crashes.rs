@@ -1,8 +1,7 @@
 //! `kill -9`: what was acknowledged or shown as saved is still there.
 
 use crate::steps::{
-    KEY, assert_holds, create_project, exported, import, import_arguments, invite, relay, sync,
-    tasks,
+    KEY, assert_holds, create_project, exported, import, invite, relay, sync, tasks,
 };
 use aloft_e2e::agreement::assert_agree;
 use aloft_e2e::issues;
@@ -61,7 +60,7 @@ fn a_client_killed_in_the_middle_of_an_import_loses_nothing_it_said_was_saved() 
 
     let path = argument(&file);
     let mut importing =
-        ada.start(&[&import_arguments(&path)[..], &["--progress", "json"]].concat());
+        ada.start(&[&issues::import_words(&path, KEY)[..], &["--progress", "json"]].concat());
     let said = importing.progress_past(1);
     assert!(importing.kill(), "it was in the middle");
     let saved = tasks(&ada).len();

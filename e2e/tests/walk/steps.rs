@@ -25,26 +25,7 @@ pub(crate) fn create_project(person: &Person) {
 
 /// Imports a file of issues and returns what the command answered.
 pub(crate) fn import(person: &Person, file: &Path) -> Value {
-    person.json(&import_arguments(&argument(file)))
-}
-
-/// The words of an import.
-pub(crate) fn import_arguments(file: &str) -> [&str; 13] {
-    [
-        "import",
-        "csv",
-        file,
-        "--project",
-        KEY,
-        "--id-column",
-        "issuekey",
-        "--title-column",
-        "title",
-        "--description-column",
-        "description",
-        "--estimate-column",
-        "storypoint",
-    ]
+    person.json(&issues::import_words(&argument(file), KEY))
 }
 
 /// Exchanges changes until everything is.

@@ -15,7 +15,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     // Measures from outside: a client of the relay, and the client alone. Never the relay's insides.
     ("bench", &["aloft-crdt-model", "aloft-client", "aloft-sync-protocol"]),
     // Nothing depends on it, so it may know both sides.
-    ("proof", &["aloft-crdt-model", "aloft-sync-protocol", "aloft-client", "aloft-sync-server"]),
+    (
+        "proof",
+        &[
+            "aloft-crdt-model",
+            "aloft-sync-protocol",
+            "aloft-client",
+            "aloft-sync-server",
+            "aloft-e2e",
+        ],
+    ),
     // The window: Tauri wants its package at the top.
     (TOP, &["aloft-crdt-model", "aloft-client"]),
 ];

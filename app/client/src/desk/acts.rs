@@ -1,7 +1,7 @@
 //! What a person does to tasks and projects. Each is one transaction, one step to undo, and is on
 //! the disk when it is answered.
 
-use super::names::{names_around, names_in};
+use super::names::{said_in, said_of};
 use super::undoing::{Step, perform};
 use super::views::{Acted, Created, NewTask, Placement};
 use super::{Desk, Failure, keeper::Keeper};
@@ -99,11 +99,13 @@ impl Desk {
     /// Runs a command on tasks: on all of them or, when it fails on one, on none.
     pub async fn act(&self, tasks: Vec<TaskId>, command: TaskCommand) -> Result<Acted, Failure> {
         self.front(move |keeper| {
-            let names = tasks.first().map(|task| names_around(&keeper.store, *task)).transpose()?;
-            let words = undo::describe(&command, &names.unwrap_or_default());
-            let label = match tasks.len() {
-                0 | 1 => words,
-                count => format!("{words} on {count} tasks"),
+            let label = match tasks.as_slice() {
+                [] => String::new(),
+                [task] => said_of(&keeper.store, *task, &command)?,
+                [task, ..] => {
+                    let words = said_of(&keeper.store, *task, &command)?;
+                    format!("{words} on {} tasks", tasks.len())
+                }
             };
             let steps = tasks.into_iter().map(|task| Step::Task(task, command.clone())).collect();
             keeper.act(steps, label)
@@ -123,7 +125,7 @@ impl Desk {
             let label = match state {
                 Some(id) => {
                     let command = TaskCommand::SetState { state: Some(id) };
-                    undo::describe(&command, &names_in(&keeper.store, Some(project))?)
+                    said_in(&keeper.store, Some(project), &command)?
                 }
                 None => "Moved".to_owned(),
             };

@@ -1,12 +1,12 @@
 //! What the relay would not take, in words.
 
-use super::names::names_in;
+use super::names::said_in;
 use super::views::{Acted, RefusedWork};
 use super::{Desk, Failure};
 use crate::queries::Queries;
 use crate::store::refusals;
 use crate::store::{Store, StoreError};
-use crate::undo::{self, Names};
+use crate::undo;
 use aloft_crdt_model::command::{Command, TaskCommand, TextCommand};
 use aloft_crdt_model::document::DocKind;
 use aloft_crdt_model::ids::{ProjectId, TaskId};
@@ -58,7 +58,7 @@ fn view(store: &Store, work: refusals::RefusedWork) -> Result<RefusedWork, Store
         (None, None) => "Your own notes".to_owned(),
     };
     let (intent, text) = match &work.intent {
-        Some(command) => (words(command, &names_in(store, project)?), said(command)),
+        Some(command) => (words(store, project, command)?, said(command)),
         None => ("Changed it".to_owned(), None),
     };
     let is_typed = matches!(work.intent, Some(Command::Text(TextCommand::Edited { .. })));
@@ -88,13 +88,17 @@ fn owner(
     Ok(queries.text(work.doc)?.map(|text| TaskId(text.owner.0)))
 }
 
-fn words(command: &Command, names: &Names) -> String {
-    match command {
-        Command::Task(command) => undo::describe(command, names),
+fn words(
+    store: &Store,
+    project: Option<ProjectId>,
+    command: &Command,
+) -> Result<String, StoreError> {
+    Ok(match command {
+        Command::Task(command) => return said_in(store, project, command),
         Command::Project(command) => undo::describe_project(command),
         Command::Text(_) => "Edited the description".to_owned(),
         Command::User(_) => "Changed your own notes".to_owned(),
-    }
+    })
 }
 
 /// What somebody wrote, and may want to keep.

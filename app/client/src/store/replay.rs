@@ -53,13 +53,15 @@ impl Transaction<'_> {
         let record = self.record(doc)?.record.clone();
         let relayed = documents::load_relayed(&self.sql, &record)?.document;
         let kept = kept.iter().map(|change| change.change(doc)).collect::<Result<Vec<_>, _>>()?;
-        let mut past = Past::new(self.document(doc)?.clone(), &relayed, kept.clone());
+        let original = self.document(doc)?.clone();
+        for change in leaving {
+            let rows = original.activity(doc, record.stream, &change.change(doc)?);
+            self.remove_activity(&rows)?;
+        }
+        let mut past = Past::new(original, &relayed, kept.clone());
         let mut document = relayed;
         document.apply(kept).map_err(|source| StoreError::apply(doc, source))?;
         self.replace(doc, document)?;
-        for change in leaving {
-            self.remove_activity(change.hash)?;
-        }
         let mut again = 0;
         for change in leaving {
             past.see(doc, change)?;

@@ -1,11 +1,14 @@
 //! Refusals: the document goes on without the change, and the work is kept.
 
-use crate::relay::{never, picture};
-use crate::setup::{set_title, titled};
+use crate::relay::{never, picture, wire};
+use crate::setup::{Standing, set_title, titled};
 use crate::tail::{pair, sync_both};
+use aloft_client::environment::Environment;
 use aloft_client::queries::{TaskFilter, TaskQuery};
-use aloft_crdt_model::command::{Command, TaskCommand};
+use aloft_crdt_model::command::{Command, NewTask, TaskCommand};
 use aloft_crdt_model::document::Change;
+use aloft_sync_protocol::client::RefusedChange;
+use std::sync::Arc;
 
 /// Refuses changes at a time.
 fn at(millis: i64, code: &'static str) -> impl Fn(&Change) -> Option<&'static str> {
@@ -170,4 +173,25 @@ fn refusing_what_is_not_pending_any_more_changes_nothing() {
     assert_eq!(a.store.queries().task(task).unwrap(), None);
     relay.push_all(&mut a.store, stream, &never);
     sync_both(&mut relay, &mut a, &mut b);
+}
+
+/// Two tasks of one moment, title and place are made by changes of the same bytes.
+#[test]
+fn refusing_one_of_two_twins_leaves_the_activity_of_the_other() {
+    let (a, _, _) = pair(9);
+    let mut a = a.reopen_in(Environment::seeded(Arc::new(Standing), 90));
+    let project = a.project;
+    let twins = ["Twin"; 2].map(|title| {
+        let task = NewTask { order: "a0".to_owned(), ..titled(title) };
+        a.write(|tx| tx.create_task(project, task))
+    });
+    let pending = a.store.pending(project.stream(), None, 10, 1_000_000).unwrap();
+    let [.., first, second] = pending.as_slice() else { panic!("two wait") };
+    assert_eq!((first.doc, second.doc), (twins[0].doc(), twins[1].doc()));
+    assert_eq!(first.hash, second.hash);
+    let refused = RefusedChange { doc: first.doc, hash: first.hash, refusal: wire("forbidden") };
+    a.store.mark_refused(&[refused]).unwrap();
+    let lines = twins.map(|task| a.store.queries().activity(task.doc(), 10).unwrap().len());
+    assert_eq!(lines, [0, 1]);
+    a.assert_sound();
 }

@@ -199,7 +199,11 @@ impl Relay {
         }
         // A session offers what it is told of.
         let after = marks(store, stream);
-        assert_eq!(after.difference(&before).count() as u64, requeued, "pending anew, and not told");
+        assert_eq!(
+            after.difference(&before).count() as u64,
+            requeued,
+            "pending anew, and not told"
+        );
     }
 
     /// Everything that waits, in pieces; refusals as they come.

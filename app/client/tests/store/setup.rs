@@ -23,6 +23,16 @@ impl Clock for Ticking {
     }
 }
 
+/// A clock that stands.
+#[derive(Debug)]
+pub(crate) struct Standing;
+
+impl Clock for Standing {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(1_795_000_000_000)
+    }
+}
+
 /// The same for the same seed.
 pub(crate) fn environment(seed: u64) -> Environment {
     let start = 1_790_000_000_000 + i64::try_from(seed % 1_000).unwrap() * 7;
@@ -56,9 +66,15 @@ impl Home {
 
     /// Closes and opens it.
     pub(crate) fn reopen(self, seed: u64) -> Self {
+        self.reopen_in(environment(seed))
+    }
+
+    /// Closes and opens it in another environment.
+    pub(crate) fn reopen_in(self, environment: Environment) -> Self {
         let Self { store, org, project, folder } = self;
         drop(store);
-        Self { store: open(folder.path(), seed), org, project, folder }
+        let store = Store::open(folder.path(), environment).unwrap();
+        Self { store, org, project, folder }
     }
 
     pub(crate) fn task(&mut self, title: &str) -> TaskId {

@@ -95,7 +95,11 @@ export function TaskList({ today, onOpen, onAdd }: TaskListProps): React.JSX.Ele
         onClick={onClick}
         onPointerDown={onPointerDown}
       >
-        <div className={css.canvas} role="presentation" style={{ blockSize: count * rowHeight }}>
+        <div
+          className={css.canvas}
+          role="presentation"
+          style={{ blockSize: count * rowHeight, paddingBlockStart: from * rowHeight }}
+        >
           {drawn(rows, from, to, today)}
           <div ref={mark} className={css.mark} role="presentation" hidden />
         </div>
@@ -129,7 +133,6 @@ function drawn(rows: Rows, from: number, to: number, today: string): React.React
         aria-rowindex={index + 1}
         aria-label={headName(row.group, row.collapsed)}
         className={css.headRow}
-        style={{ transform: `translateY(calc(${index} * var(--row)))` }}
       >
         <span role="gridcell" className={css.headCell}>
           <GroupHead

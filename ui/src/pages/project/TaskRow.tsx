@@ -1,5 +1,5 @@
 import { memo } from "react";
-import type { Uuid } from "../../backend/types";
+import type { TaskLine, Uuid } from "../../backend/types";
 import { DueText } from "../../parts/task/DueText";
 import { EstimateChip } from "../../parts/task/EstimateChip";
 import { LabelChip } from "../../parts/task/LabelChip";
@@ -13,13 +13,13 @@ import { useIsFocused, useIsSelected, useLine } from "../../store/hooks";
 import { priorityOf } from "../../store/order";
 import { Icon } from "../../ui/Icon";
 import css from "./row.module.css";
-import { useSense } from "./sense";
+import { type ProjectSense, useSense } from "./sense";
 import { accessibleName, rowId } from "./words";
 
 export interface TaskRowProps {
   task: Uuid;
   group: string;
-  /** Among all rows; says where it stands. */
+  /** Among all rows. */
   index: number;
   today: string;
 }
@@ -28,7 +28,8 @@ const mostLabels = 3;
 
 /**
  * One task in the list. It holds no handlers and no popovers: the list hears all events, and the
- * `data-` attributes say what was meant.
+ * `data-` attributes say what was meant. When a row elsewhere comes or goes only this frame is
+ * drawn anew, with another index: the cells know nothing of their place.
  */
 export const TaskRow = memo(function TaskRow({ task, group, index, today }: TaskRowProps) {
   const line = useLine(task);
@@ -36,14 +37,11 @@ export const TaskRow = memo(function TaskRow({ task, group, index, today }: Task
   const selected = useIsSelected(task);
   const sense = useSense();
   if (line === undefined) return null;
-  const state = line.state === undefined ? undefined : sense.states.get(line.state);
-  const labels = (line.labels ?? []).flatMap((id) => sense.labels.get(id) ?? []);
   return (
     <div
       role="row"
       id={rowId(group, task)}
       className={css.row}
-      style={{ transform: `translateY(calc(${index} * var(--row)))` }}
       aria-label={accessibleName(line, sense)}
       aria-rowindex={index + 1}
       aria-selected={selected}
@@ -51,6 +49,22 @@ export const TaskRow = memo(function TaskRow({ task, group, index, today }: Task
       data-group={group}
       data-focused={focused || undefined}
     >
+      <Cells line={line} sense={sense} today={today} />
+    </div>
+  );
+});
+
+interface CellsProps {
+  line: TaskLine;
+  sense: ProjectSense;
+  today: string;
+}
+
+const Cells = memo(function Cells({ line, sense, today }: CellsProps) {
+  const state = line.state === undefined ? undefined : sense.states.get(line.state);
+  const labels = (line.labels ?? []).flatMap((id) => sense.labels.get(id) ?? []);
+  return (
+    <>
       <span role="gridcell" className={css.lead}>
         <span className={css.check} data-does="select" aria-hidden="true" />
         <span className={css.icon} data-does="priority" title="Priority (P)">
@@ -77,7 +91,7 @@ export const TaskRow = memo(function TaskRow({ task, group, index, today }: Task
             <span data-name="">Conflict</span>
           </span>
         )}
-        <PresenceDots task={task} />
+        <PresenceDots task={line.id} />
         {labels.length > 0 && (
           <span className={css.labels} data-does="label">
             {labels.slice(0, mostLabels).map((label) => (
@@ -112,6 +126,6 @@ export const TaskRow = memo(function TaskRow({ task, group, index, today }: Task
           )}
         </span>
       </span>
-    </div>
+    </>
   );
 });

@@ -13,12 +13,8 @@ impl Transaction<'_> {
              VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?;
         for row in rows {
-            let change: ChangeHash = row
-                .change
-                .parse()
-                .map_err(|_| StoreError::damaged("an activity row names no change"))?;
             insert.execute(params![
-                change.0,
+                change_of(row)?.0,
                 row.position,
                 row.stream_id.0,
                 row.subject.0,
@@ -29,11 +25,19 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Takes the lines of a change back: it is no longer part of its document.
-    pub(in crate::store) fn remove_activity(&self, change: ChangeHash) -> Result<(), StoreError> {
-        self.sql
-            .prepare_cached("DELETE FROM activity WHERE change = ?1")?
-            .execute(params![change.0])?;
+    /// Takes lines back: their change is no longer part of its document. Another document can hold
+    /// the very same one.
+    pub(in crate::store) fn remove_activity(&self, rows: &[ActivityRow]) -> Result<(), StoreError> {
+        let mut delete = self.sql.prepare_cached(
+            "DELETE FROM activity WHERE change = ?1 AND subject = ?2 AND position = ?3",
+        )?;
+        for row in rows {
+            delete.execute(params![change_of(row)?.0, row.subject.0, row.position])?;
+        }
         Ok(())
     }
+}
+
+fn change_of(row: &ActivityRow) -> Result<ChangeHash, StoreError> {
+    row.change.parse().map_err(|_| StoreError::damaged("an activity row names no change"))
 }

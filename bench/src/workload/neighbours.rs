@@ -1,0 +1,167 @@
+//! One tenant floods the relay; what another tenant's edits feel of it.
+
+use super::blocking;
+use crate::figure::{Book, percentile};
+use crate::person::Person;
+use crate::relay::{Relay, Site};
+use crate::shape;
+use crate::thin::{Hand, ThinProject};
+use crate::wire::{Change, Client};
+use aloft_crdt_model::command::Command;
+use aloft_crdt_model::ids::StreamId;
+use aloft_sync_protocol::frames::RelayFrame;
+use aloft_sync_protocol::limits::MAX_PUSH_CHANGES;
+use anyhow::{Context, Result};
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+use tokio::time::MissedTickBehavior;
+
+const NAME: &str = "neighbours";
+const TASKS: usize = 100;
+const EVERY: Duration = Duration::from_millis(50);
+/// Sockets of the flooding tenant's, each with a project of its own.
+const FLOODS: usize = 4;
+/// Pushes that each of them has under way, as the relay allows.
+const IN_FLIGHT: usize = 8;
+/// Tasks that each of them has ready: more than the relay takes in the time.
+const READY: usize = 8_000;
+
+/// Measures so many edits of one tenant, without and with a flood from another.
+pub(crate) async fn neighbours(book: &mut Book, site: &Site, edits: usize) -> Result<()> {
+    let words = format!(
+        "{edits} edits, one every 50 ms, on a project of {TASKS} tasks, from a thin client to \
+         another; first alone, then while {FLOODS} sockets of another tenant push new tasks \
+         without rest, {MAX_PUSH_CHANGES} changes a push, {IN_FLIGHT} under way; {}",
+        shape::TASK
+    );
+    Book::shape(NAME, edits, &words);
+    let relay = blocking(|| site.relay())?;
+    let mut quiet = Quiet::prepare(&relay).await?;
+    let mut alone = quiet.edit(edits).await?;
+    let mut flooding = Vec::new();
+    for _ in 0..FLOODS {
+        flooding.push(Flood::prepare(&relay, flooding.len()).await?);
+    }
+    let floods: Vec<_> = flooding.into_iter().map(|flood| tokio::spawn(flood.run())).collect();
+    let (taken_before, began) = (cpu(&relay), Instant::now());
+    let mut flooded = quiet.edit(edits).await?;
+    let (used, took) = (cpu(&relay) - taken_before, began.elapsed().as_secs_f64());
+    let still = floods.iter().filter(|flood| !flood.is_finished()).count();
+    floods.iter().for_each(tokio::task::JoinHandle::abort);
+    for (name, of_hundred) in [("alone, p50", 50), ("alone, p99", 99)] {
+        book.one(NAME, name, edits, "ms", percentile(&mut alone, of_hundred));
+    }
+    for (name, of_hundred) in [("flooded, p50", 50), ("flooded, p99", 99)] {
+        book.one(NAME, name, edits, "ms", percentile(&mut flooded, of_hundred));
+    }
+    let ratio = |of_hundred| {
+        percentile(&mut flooded.clone(), of_hundred) / percentile(&mut alone.clone(), of_hundred)
+    };
+    book.one(NAME, "ratio of p50", edits, "×", ratio(50));
+    book.one(NAME, "ratio of p99", edits, "×", ratio(99));
+    book.one(NAME, "relay processors during the flood", edits, "", used / took);
+    #[expect(clippy::cast_precision_loss, reason = "a handful")]
+    book.one(NAME, "floods that went on to the end", edits, "", still as f64);
+    Ok(())
+}
+
+fn cpu(relay: &Relay) -> f64 {
+    relay.cpu_seconds().unwrap_or(f64::NAN)
+}
+
+/// Two people who edit one thing after the other.
+struct Quiet {
+    writer: Client,
+    reader: Client,
+    hand: Hand,
+    project: ThinProject,
+    theirs: ThinProject,
+}
+
+impl Quiet {
+    async fn prepare(relay: &Relay) -> Result<Self> {
+        let url = relay.url()?;
+        let ada = blocking(|| Person::sign_up(&url, "ada"))?;
+        let ben = blocking(|| Person::sign_up(&url, "ben"))?;
+        let org = blocking(|| ada.organisation(&[&ben]))?;
+        let mut writer = Client::connect(relay.address(), &ada).await?;
+        let project = ThinProject::make(&mut writer, org, TASKS).await?;
+        let mut reader = Client::connect(relay.address(), &ben).await?;
+        reader.follow(project.stream(), project.cursor).await?;
+        let hand = Hand::of(writer.user, 11);
+        Ok(Self { writer, reader, hand, theirs: project.clone(), project })
+    }
+
+    /// Milliseconds from the edit to the other's document.
+    async fn edit(&mut self, edits: usize) -> Result<Vec<f64>> {
+        let mut taken = Vec::with_capacity(edits);
+        let mut ticks = tokio::time::interval(EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        for n in 0..edits {
+            ticks.tick().await;
+            let doc = self.project.scene.tasks[n % TASKS].doc();
+            let command = Command::Task(self.hand.shape.edit(&self.project.scene));
+            let document = self.project.documents.get_mut(&doc).context("one of its tasks")?;
+            let begun = Instant::now();
+            let Some(change) = self.hand.change(document, doc, &command)? else { continue };
+            self.writer.sender.push(self.project.stream(), vec![change]).await?;
+            self.receive().await?;
+            taken.push(begun.elapsed().as_secs_f64() * 1e3);
+        }
+        Ok(taken)
+    }
+
+    async fn receive(&mut self) -> Result<()> {
+        loop {
+            // Its own answers are read, too, or the writer's socket would fill.
+            tokio::select! {
+                frame = self.writer.receiver.next() => { frame?; }
+                frame = self.reader.receiver.next() => {
+                    let RelayFrame::Changes(changes) = frame? else { continue };
+                    for entry in changes.entries()? {
+                        self.theirs.take(&entry)?;
+                    }
+                    return Ok(());
+                }
+            }
+        }
+    }
+}
+
+/// One socket that pushes without rest.
+struct Flood {
+    client: Client,
+    stream: StreamId,
+    changes: Vec<Change>,
+}
+
+impl Flood {
+    async fn prepare(relay: &Relay, number: usize) -> Result<Self> {
+        let person = blocking(|| Person::sign_up(&relay.url()?, &format!("mallory{number}")))?;
+        let org = blocking(|| person.organisation(&[]))?;
+        let mut client = Client::connect(relay.address(), &person).await?;
+        let project = ThinProject::make(&mut client, org, 1).await?;
+        let mut hand = Hand::of(client.user, 300);
+        let (mut scene, mut documents) = (project.scene.clone(), HashMap::new());
+        let mut changes = Vec::new();
+        for _ in 0..READY {
+            changes.extend(hand.task(&mut scene, &mut documents)?);
+        }
+        Ok(Self { client, stream: project.stream(), changes })
+    }
+
+    async fn run(mut self) -> Result<()> {
+        let mut under_way = 0;
+        for push in self.changes.chunks(MAX_PUSH_CHANGES) {
+            while under_way >= IN_FLIGHT {
+                under_way -= usize::from(matches!(
+                    self.client.receiver.next().await?,
+                    RelayFrame::Accepted(_) | RelayFrame::Refused(_)
+                ));
+            }
+            self.client.sender.push(self.stream, push.to_vec()).await?;
+            under_way += 1;
+        }
+        Ok(())
+    }
+}
