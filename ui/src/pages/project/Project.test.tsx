@@ -60,6 +60,8 @@ describe("the list", () => {
   test("shows tasks by state, and moves the focus and the selection by keys", async () => {
     await show(paths.list(lampProject));
     await screen.findByRole("grid", { name: "Tasks" });
+    // Rows beyond the window come after the first frame.
+    await waitFor(() => expect(rows()).toHaveLength(opened.getState().view?.shown ?? 0));
     const before = rows().map(keyOfRow);
     await user.keyboard("j");
     expect(rows()[0]).toHaveProperty("dataset.focused", "true");

@@ -154,8 +154,14 @@ function groupAtTop(element: HTMLElement | null): string | undefined {
   return opened.getState().rows?.sectionAt(index)?.group.key;
 }
 
-/** The list takes the keyboard if nothing else has it; the benchmark reads when it was painted. */
+/**
+ * The list takes the keyboard if nothing else has it, or only the link that led here; the benchmark
+ * reads when it was painted.
+ */
 function welcome(list: HTMLElement): void {
-  if (document.activeElement === document.body) list.focus({ preventScroll: true });
+  const holder = document.activeElement;
+  if (holder === document.body || holder?.matches("a[aria-current='page']")) {
+    list.focus({ preventScroll: true });
+  }
   requestAnimationFrame(() => performance.mark("aloft:list"));
 }

@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { memo, useDeferredValue, useRef, useState } from "react";
 import type { Found } from "../../backend/door";
 import { go } from "../../parts/go";
 import { type Search as Searching, useSearch } from "../../parts/palette/use-search";
@@ -16,25 +16,28 @@ import { marked } from "./marked";
 import css from "./search.module.css";
 
 const most = 50;
+/** As many as fit into the window; those below it are drawn after the frame. */
+const fitting = 24;
 
 /** Finds tasks of all projects by title, description and comments, on this machine. */
 export default function Search(): React.JSX.Element {
   const search = useSearch(null, most);
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement | null>(null);
-  const active = Math.min(at, search.found.length - 1);
-  const open = ({ line, project }: Found): void => go(paths.task(project, line.id));
+  const { found } = search;
+  const active = Math.min(at, found.length - 1);
+  const drawn = useDeferredValue(found) === found ? found : found.slice(0, fitting);
 
   const move = (to: number): void => {
-    const next = Math.max(0, Math.min(to, search.found.length - 1));
+    const next = Math.max(0, Math.min(to, found.length - 1));
     setAt(next);
     list.current?.children.item(next)?.scrollIntoView({ block: "nearest" });
   };
   const onKeyDown = (event: React.KeyboardEvent<HTMLInputElement>): void => {
-    const found = search.found[active];
+    const chosen = found[active];
     if (event.key === "ArrowDown") move(active + 1);
     else if (event.key === "ArrowUp") move(active - 1);
-    else if (event.key === "Enter" && found !== undefined) open(found);
+    else if (event.key === "Enter" && chosen !== undefined) open(chosen);
     else if (event.key === "Escape" && search.text === "") history.back();
     else if (event.key === "Escape") search.type("");
     else return;
@@ -52,9 +55,9 @@ export default function Search(): React.JSX.Element {
           className={css.field}
           role="combobox"
           aria-label="Search tasks"
-          aria-expanded={search.found.length > 0}
+          aria-expanded={found.length > 0}
           aria-controls="found"
-          aria-activedescendant={search.found.length > 0 ? `found-${active}` : undefined}
+          aria-activedescendant={found.length > 0 ? `found-${active}` : undefined}
           placeholder="Search titles, descriptions and comments"
           autoComplete="off"
           spellCheck={false}
@@ -70,14 +73,13 @@ export default function Search(): React.JSX.Element {
         </span>
       </div>
       <div ref={list} id="found" className={css.found} role="listbox" aria-label="Tasks found">
-        {search.found.map((found, index) => (
+        {drawn.map((each, index) => (
           <Result
-            key={found.line.id}
+            key={each.line.id}
             id={`found-${index}`}
-            found={found}
-            text={search.text}
+            found={each}
+            text={search.answered}
             active={index === active}
-            onOpen={open}
           />
         ))}
       </div>
@@ -112,10 +114,9 @@ interface ResultProps {
   found: Found;
   text: string;
   active: boolean;
-  onOpen: (found: Found) => void;
 }
 
-function Result({ id, found, text, active, onOpen }: ResultProps): React.JSX.Element {
+const Result = memo(function Result({ id, found, text, active }: ResultProps) {
   const { line, project } = found;
   const { projects } = useWorkspace();
   const home = projects.find((each) => each.id === project);
@@ -128,7 +129,7 @@ function Result({ id, found, text, active, onOpen }: ResultProps): React.JSX.Ele
       aria-label={`${line.key} ${line.title}`}
       className={css.result}
       data-task={line.id}
-      onClick={() => onOpen(found)}
+      onClick={() => open(found)}
     >
       <PriorityIcon priority={priorityOf(line)} />
       <span className={css.key}>
@@ -144,6 +145,10 @@ function Result({ id, found, text, active, onOpen }: ResultProps): React.JSX.Ele
       {line.assignees !== undefined && <MemberAvatars users={line.assignees} />}
     </div>
   );
+});
+
+function open({ line, project }: Found): void {
+  go(paths.task(project, line.id));
 }
 
 function countWords({ found, text, settled }: Searching): string {

@@ -2,16 +2,20 @@ import { useEffect } from "react";
 import { type Said, said, undo } from "../../store/acts";
 import { keyNames } from "../../ui/key-names";
 import { toast } from "../../ui/toast";
+import { afterFrame } from "../window/after-frame";
 
 /** Says what was done, and offers the way back. */
 export function ActToasts(): null {
   useEffect(() => {
     let shown: string | null = null;
-    return said.subscribe(({ last }) => {
+    const tell = (): void => {
       // Undo is for the last act: an older offer would take back another than it names.
       if (shown !== null) toast.close(shown);
+      const { last } = said.getState();
       shown = last && show(last);
-    });
+    };
+    // What was done is drawn first: a frame with both of them is most of the window.
+    return said.subscribe(() => afterFrame(tell));
   }, []);
   return null;
 }

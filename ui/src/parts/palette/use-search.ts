@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { door, type Found } from "../../backend/door";
 import type { Uuid } from "../../backend/types";
 import { sayFailure } from "../../store/acts";
@@ -7,14 +7,16 @@ export interface Search {
   text: string;
   /** Of the newest text that was answered; kept while the next is asked. */
   found: readonly Found[];
-  /** `found` answers `text`. */
+  /** The text that `found` answers. */
+  answered: string;
+  /** That is `text`. */
   settled: boolean;
   type: (text: string) => void;
 }
 
 /**
- * Searches as somebody types: at most once a frame, and an answer that comes after a newer
- * question's is dropped.
+ * Searches as somebody types. One question is under way at a time: what was typed meanwhile is
+ * asked when it is answered, so that fast fingers never wait for words that they have passed.
  */
 export function useSearch(project: Uuid | null, limit: number): Search {
   const [text, setText] = useState("");
@@ -22,24 +24,33 @@ export function useSearch(project: Uuid | null, limit: number): Search {
     text: "",
     found: [],
   });
-  const frame = useRef(0);
-  const asked = useRef(0);
-  useEffect(() => () => cancelAnimationFrame(frame.current), []);
+  const wanted = useRef("");
+  const isAsking = useRef(false);
 
-  const ask = async (words: string): Promise<void> => {
-    asked.current += 1;
-    const mine = asked.current;
+  const ask = async (): Promise<void> => {
+    if (isAsking.current) return;
+    isAsking.current = true;
+    const words = wanted.current;
     try {
       const found = words === "" ? [] : await door.search(words, project, limit);
-      if (mine === asked.current) setAnswer({ text: words, found });
+      setAnswer({ text: words, found });
     } catch (thrown) {
       sayFailure(thrown);
+    } finally {
+      isAsking.current = false;
     }
+    if (wanted.current !== words) void ask();
   };
   const type = (next: string): void => {
     setText(next);
-    cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(() => void ask(next.trim()));
+    wanted.current = next.trim();
+    void ask();
   };
-  return { text, type, found: answer.found, settled: answer.text === text.trim() };
+  return {
+    text,
+    type,
+    found: answer.found,
+    answered: answer.text,
+    settled: answer.text === text.trim(),
+  };
 }

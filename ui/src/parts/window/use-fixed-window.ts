@@ -2,7 +2,7 @@
  * Which rows of a long list to draw, where all rows have one height. Costs the same for ten rows
  * and for ten thousand: nothing is measured, and scrolling draws only when it crosses a step.
  */
-import { useCallback, useState } from "react";
+import { useCallback, useDeferredValue, useState } from "react";
 import { flushSync } from "react-dom";
 
 /** Pixels beyond both edges, so that a fast scroll meets rows that are already there. */
@@ -27,7 +27,8 @@ export interface FixedWindow {
 
 export function useFixedWindow(count: number, size: number): FixedWindow {
   const step = Math.ceil(stride / size);
-  const overscan = Math.ceil(beyond / size);
+  // The first frame has what it shows, and no more.
+  const overscan = useDeferredValue(Math.ceil(beyond / size), 0);
   const [edge, setEdge] = useState<Edge>({ first: 0, visible: Math.ceil(usualHeight / size) });
   const attach = useCallback(
     (scroller: HTMLElement | null) => {
