@@ -165,9 +165,9 @@ async fn one_way(
     let receiving = async move {
         while let Some((at, packet)) = arriving.recv().await {
             sleep_until(at).await;
-            if weather.wait_for(|weather| !weather.is_cut).await.is_err()
-                || to.write_all(&packet).await.is_err()
-            {
+            // What it gives is a lock on the weather, to be let go of before anything is awaited.
+            let is_over = weather.wait_for(|weather| !weather.is_cut).await.is_err();
+            if is_over || to.write_all(&packet).await.is_err() {
                 return;
             }
         }

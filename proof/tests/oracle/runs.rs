@@ -16,7 +16,6 @@ async fn run(seed: u64, steps: u32) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "activity of one change in two documents is still missing in some runs: docs/hostility.md"]
 async fn teams_of_every_run_agree() {
     for seed in 1..=3 {
         run(seed, 60).await;
@@ -25,7 +24,6 @@ async fn teams_of_every_run_agree() {
 
 /// Two documents hold a change with the same hash: a store's activity kept one of them.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "as above"]
 async fn seed_1001_one_change_in_two_documents() {
     run(1001, 120).await;
 }

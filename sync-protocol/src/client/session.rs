@@ -274,6 +274,8 @@ impl<R: Rng> ClientSession<R> {
         let Some(stream) = self.streams.get_mut(&id) else { return };
         stream.storing -= 1;
         stream.counts = outcome.counts;
+        // Another process may have made a change that is counted here and told nowhere else.
+        stream.pushing.dirty |= outcome.counts.waiting > 0;
         if outcome.requeued > 0 {
             stream.pushing.dirty = true;
             stream.pushing.restart = true;

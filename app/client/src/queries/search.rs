@@ -20,7 +20,8 @@ pub struct SearchHit {
 }
 
 impl Queries<'_> {
-    /// Tasks in which every word of `text` is the beginning of a word, best first. A key or an id
+    /// Tasks in which every word of `text` is the beginning of a word, best first; a single letter is
+    /// looked for in titles and ids only. A key or an id
     /// finds its task before all others. Deleted tasks are left out.
     pub fn search(
         &self,
@@ -38,12 +39,17 @@ impl Queries<'_> {
         let Some(expression) = expression(text) else { return Ok(hits) };
         // A word in a title says more than one in a comment.
         let mut statement = self.db().prepare_cached(&format!(
-            "SELECT {ITEM_COLUMNS}, -bm25(search, 8.0, 6.0, 2.0, 1.0) AS score
-             FROM search JOIN tasks AS t ON t.n = search.rowid
+            "WITH best AS (
+                SELECT t.n, -bm25(search, 8.0, 6.0, 2.0, 1.0) AS score
+                FROM search JOIN tasks AS t ON t.n = search.rowid
+                WHERE search MATCH ?1 AND t.deleted_at IS NULL
+                    AND (?2 IS NULL OR t.project = ?2)
+                ORDER BY score DESC, t.id LIMIT ?3
+             )
+             SELECT {ITEM_COLUMNS}, best.score
+             FROM best JOIN tasks AS t ON t.n = best.n
                 LEFT JOIN projects AS p ON p.id = t.project
-             WHERE search MATCH ?1 AND t.deleted_at IS NULL
-                AND (?2 IS NULL OR t.project = ?2)
-             ORDER BY score DESC, t.id LIMIT ?3"
+             ORDER BY best.score DESC, t.id"
         ))?;
         let mut rows = statement.query(params![expression, project.map(|id| id.0), limit])?;
         while let Some(row) = rows.next()? {
@@ -64,7 +70,15 @@ pub(crate) fn expression(text: &str) -> Option<String> {
         .filter(|word| word.chars().any(|c| c.is_alphanumeric() || stands_alone(c)))
         .map(|word| format!("\"{}\" *", segmented(word).replace('"', "\"\"")))
         .collect();
-    (!words.is_empty()).then(|| words.join(" "))
+    let letters = text.trim().chars().filter(|c| !stands_alone(*c));
+    match words.as_slice() {
+        [] => None,
+        // Nearly every description has a word that begins with it.
+        [word] if text.trim().chars().count() == 1 && letters.count() == 1 => {
+            Some(format!("{{title ids}} : {word}"))
+        }
+        _ => Some(words.join(" ")),
+    }
 }
 
 /// The text with spaces around every character that is a word by itself.

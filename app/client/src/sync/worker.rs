@@ -244,7 +244,8 @@ impl Keeper {
             self.told.insert(stream, counts);
             match gone.remove(&stream) {
                 None => inputs.push(ClientInput::Track(tracked)),
-                Some(told) if told != counts => {
+                // Equal counts can be of other changes.
+                Some(told) if told != counts || counts.waiting > 0 => {
                     inputs.push(ClientInput::PendingAvailable { stream, counts });
                 }
                 Some(_) => {}
@@ -292,9 +293,31 @@ fn hash_of(bytes: &[u8]) -> Option<ChangeHash> {
 mod tests {
     use super::*;
     use crate::environment::Environment;
+    use aloft_crdt_model::command::NewTask;
+    use aloft_sync_protocol::log::Cursor;
     use tempfile::TempDir;
 
     const RELAY: &str = "https://relay.example";
+
+    fn keeper(store: Store) -> (Keeper, channel::UnboundedReceiver<Report>) {
+        let (outbox, reports) = channel::unbounded_channel();
+        let keeper = Keeper {
+            seen_version: store.data_version().unwrap(),
+            store,
+            relay: RELAY.to_owned(),
+            told: BTreeMap::new(),
+            told_local: BTreeSet::new(),
+            outbox,
+        };
+        (keeper, reports)
+    }
+
+    fn looked(keeper: &mut Keeper) -> Vec<ClientInput> {
+        match keeper.try_perform(Job::Look).unwrap() {
+            Report::Done { news, event: None } => news.inputs,
+            other => panic!("not what a look is answered with: {other:?}"),
+        }
+    }
 
     /// SPEC says nothing of how a store is watched; people see it as the time until a change of
     /// theirs leaves.
@@ -305,20 +328,7 @@ mod tests {
         let mut elsewhere = open();
         let org = elsewhere.write(|tx| tx.create_organisation("Home")).unwrap();
         elsewhere.organisation_joined(org, "Home", RELAY).unwrap();
-        let store = open();
-        let (outbox, _reports) = channel::unbounded_channel();
-        let mut keeper = Keeper {
-            seen_version: store.data_version().unwrap(),
-            store,
-            relay: RELAY.to_owned(),
-            told: BTreeMap::new(),
-            told_local: BTreeSet::new(),
-            outbox,
-        };
-        let looked = |keeper: &mut Keeper| match keeper.try_perform(Job::Look).unwrap() {
-            Report::Done { news, event: None } => news.inputs,
-            other => panic!("not what a look is answered with: {other:?}"),
-        };
+        let (mut keeper, _reports) = keeper(open());
         assert!(looked(&mut keeper).is_empty());
         let project = elsewhere.write(|tx| tx.create_project(org, "Kitchen", "KIT")).unwrap();
         let inputs = looked(&mut keeper);
@@ -328,5 +338,29 @@ mod tests {
             "{inputs:?}"
         );
         assert!(looked(&mut keeper).is_empty());
+    }
+
+    #[test]
+    fn a_change_that_is_counted_in_the_answer_to_a_task_is_told_all_the_same() {
+        let folder = TempDir::new().unwrap();
+        let open = || Store::open(folder.path(), Environment::system()).unwrap();
+        let mut elsewhere = open();
+        let org = elsewhere.write(|tx| tx.create_organisation("Home")).unwrap();
+        elsewhere.organisation_joined(org, "Home", RELAY).unwrap();
+        let project = elsewhere.write(|tx| tx.create_project(org, "Kitchen", "KIT")).unwrap();
+        let (mut keeper, _reports) = keeper(open());
+        keeper.news().unwrap();
+        let stream = project.stream();
+        let task = NewTask { title: "Meanwhile".to_owned(), ..NewTask::default() };
+        elsewhere.write(|tx| tx.create_task(project, task)).unwrap();
+        // It counts what it finds, which the session has not read.
+        let cursor = StoreTask::StoreCursor { cursor: Cursor::ZERO };
+        keeper.task(Ticket(1), stream, &cursor).unwrap();
+        let inputs = looked(&mut keeper);
+        assert!(
+            matches!(&inputs[..], [ClientInput::PendingAvailable { stream: of, counts }]
+                if *of == stream && counts.waiting == 2),
+            "{inputs:?}"
+        );
     }
 }

@@ -29,6 +29,17 @@ fn words_are_found_wherever_they_are_and_titles_first() {
 }
 
 #[test]
+fn a_single_letter_is_looked_for_in_titles_and_a_single_sign_everywhere() {
+    let mut home = Home::new(3);
+    home.task("Milk");
+    let other = home.task("Tea");
+    home.describe(other, "more of it, with 水");
+    assert_eq!(found(&home, "m"), ["Milk"]);
+    assert_eq!(found(&home, "mo"), ["Tea"]);
+    assert_eq!(found(&home, "水"), ["Tea"]);
+}
+
+#[test]
 fn any_script_is_found_by_any_part_that_people_type() {
     let mut home = Home::new(2);
     for title in [

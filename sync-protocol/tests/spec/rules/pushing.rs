@@ -277,3 +277,20 @@ fn ack_2_refused_changes_are_counted_apart() {
     assert!(rig.status().is_synced());
     assert_eq!(rig.status().refused, 2);
 }
+
+#[test]
+fn push_8_a_change_that_is_counted_with_something_else_is_offered() {
+    let mut rig = ClientRig::tailing(3);
+    let effects = rig.wrote(1);
+    let effects = rig.load(&effects, vec![pending(1)]);
+    // There is no more behind it.
+    rig.load(&effects, Vec::new());
+    let effects = rig.frame(&accepted(0, 4));
+    let stored = tasks(&effects);
+    let (ticket, StoreTask::MarkAccepted { .. }) = stored[0] else { panic!() };
+    // Before this was done, another process wrote.
+    let outcome =
+        StoreOutcome { counts: Counts { waiting: 1, refused: 0 }, ..StoreOutcome::default() };
+    let effects = rig.stored(ticket, outcome);
+    assert!(matches!(tasks(&effects)[..], [(_, StoreTask::LoadPending { .. })]));
+}
