@@ -43,7 +43,8 @@ pub(crate) struct Relay {
     port: u16,
     folder: TempDir,
     process: Child,
-    runtime: Runtime,
+    /// None while it is being dropped.
+    runtime: Option<Runtime>,
 }
 
 impl Site {
@@ -70,7 +71,8 @@ impl Site {
         runtime.block_on(execute(&url, MAKE_LOGIN.to_owned()))?;
         let (folder, port) = (TempDir::new()?, free_port()?);
         let process = spawn(&self.program, &as_login(&url)?, port, folder.path())?;
-        let mut relay = Relay { site: self.clone(), database, port, folder, process, runtime };
+        let mut relay =
+            Relay { site: self.clone(), database, port, folder, process, runtime: Some(runtime) };
         relay.wait_until_ready()?;
         Ok(relay)
     }
@@ -115,7 +117,7 @@ impl Relay {
     /// the next measurement, not during it.
     pub(crate) fn settle(&self) -> Result<()> {
         let url = self.site.url_of(&self.database)?;
-        self.runtime.block_on(async {
+        self.wait_for(async {
             execute(&url, "VACUUM ANALYZE".to_owned()).await?;
             execute(&url, "CHECKPOINT".to_owned()).await
         })
@@ -123,7 +125,7 @@ impl Relay {
 
     /// Flushes of the write-ahead log so far, and the milliseconds that they took together.
     pub(crate) fn flushes(&self) -> Result<(f64, f64)> {
-        self.runtime.block_on(async {
+        self.wait_for(async {
             let mut connection = connect(&self.site.server).await?;
             let (count, time): (i64, f64) =
                 sqlx::query_as("SELECT wal_sync, wal_sync_time FROM pg_stat_wal")
@@ -132,6 +134,10 @@ impl Relay {
             #[expect(clippy::cast_precision_loss, reason = "a count of flushes is small")]
             Ok((count as f64, time))
         })
+    }
+
+    fn wait_for<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        self.runtime.as_ref().context("the relay is being dropped")?.block_on(work)
     }
 
     fn wait_until_ready(&mut self) -> Result<()> {
@@ -153,11 +159,14 @@ impl Drop for Relay {
         self.process.wait().ok();
         let statement = format!("DROP DATABASE {} WITH (FORCE)", self.database);
         // Dropped among asynchronous work, where waiting has to be announced.
-        let dropped = tokio::task::block_in_place(|| {
-            self.runtime.block_on(execute(&self.site.server, statement))
-        });
+        let dropped =
+            tokio::task::block_in_place(|| self.wait_for(execute(&self.site.server, statement)));
         if let Err(error) = dropped {
             eprintln!("a database stays behind: {error:#}");
+        }
+        if let Some(runtime) = self.runtime.take() {
+            // A runtime that waits for its threads must not be dropped there at all.
+            runtime.shutdown_background();
         }
     }
 }

@@ -104,7 +104,7 @@ fn tell(
 ) {
     book.one(NAME, "written", CLIENTS, "changes/s", written as f64 / took);
     book.one(NAME, "delivered", CLIENTS, "/s", taken.len() as f64 / took);
-    book.one(NAME, "missing at the end", CLIENTS, "deliveries", (wanted - taken.len()) as f64);
+    book.one(NAME, "missing at the end", CLIENTS, "deliveries", wanted as f64 - taken.len() as f64);
     book.one(NAME, "p50", CLIENTS, "ms", percentile(taken, 50));
     book.one(NAME, "p99", CLIENTS, "ms", percentile(taken, 99));
     if let Some(used) = used {
