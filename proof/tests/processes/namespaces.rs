@@ -117,7 +117,9 @@ fn a_narrow_cable_with_delay_and_loss_is_slow_and_loses_nothing() {
     let Some(Site { mut team, machines, roads }) = Site::new() else { return };
     machines.iter().for_each(Machine::narrow);
     let weather = Weather { delay: Duration::from_millis(300), loss: 5, ..Weather::default() };
-    roads.iter().for_each(|road| road.set(weather));
+    for road in &roads {
+        road.set(weather);
+    }
     team.work_and_sync();
     team.agree();
 }
