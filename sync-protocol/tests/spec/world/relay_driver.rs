@@ -68,7 +68,9 @@ impl World {
         let sockets: Vec<_> = watching.map(|(id, _)| *id).collect();
         for socket in sockets {
             let lost = self.lose_hints.is_some_and(|one_in| self.random(u64::from(one_in)) == 0);
-            if !lost {
+            // A bus may say a thing twice, and after what came later.
+            let times = if lost { 0 } else { 1 + u64::from(self.random(4) == 0) };
+            for _ in 0..times {
                 let delay = 1 + self.random(30);
                 self.schedule(delay, Event::Relay { socket, input: input.clone() });
             }
