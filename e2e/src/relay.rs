@@ -3,6 +3,7 @@
 use crate::ports::free_port;
 use crate::programs;
 use std::fs::File;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Child, Stdio};
 use std::thread::{panicking, sleep};
 use std::time::{Duration, Instant};
@@ -38,7 +39,12 @@ impl Relay {
 
     /// What clients are told.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://{}", self.address())
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))
     }
 
     /// The process's number.

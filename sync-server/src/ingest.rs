@@ -54,6 +54,9 @@ pub(crate) const PHASE_SECONDS: &str = "aloft_ingest_phase_seconds";
 /// Ingest transactions that failed and were done again.
 pub(crate) const RETRIES: &str = "aloft_ingest_retries_total";
 
+/// Changes that take no longer than people wait.
+const FEW: usize = 16;
+
 /// How much a node takes on.
 #[derive(Clone, Debug)]
 pub struct IngestOptions {
@@ -63,7 +66,8 @@ pub struct IngestOptions {
     pub cache_bytes: usize,
     /// Batches that hold a connection at once: the others stay free for readers.
     pub transactions: usize,
-    /// Blocking threads that check and apply changes at once.
+    /// Blocking threads that check and apply many changes at once; those that are for a few changes
+    /// are as many more, and never wait for them.
     pub threads: usize,
     /// Changes in one transaction: bounds how long a stream stays locked.
     pub batch_changes: usize,
@@ -76,7 +80,8 @@ impl IngestOptions {
             limits: Limits::default(),
             cache_bytes: 128 << 20,
             transactions: usize::try_from(connections / 2).unwrap_or(1).max(1),
-            threads: std::thread::available_parallelism().map_or(2, usize::from),
+            // One processor is left to what people do by hand.
+            threads: std::thread::available_parallelism().map_or(1, usize::from).max(2) - 1,
             batch_changes: 2048,
         }
     }
@@ -137,6 +142,8 @@ struct Core {
     bindings: Mutex<HashMap<(OrgId, ActorId), Binding>>,
     transactions: Semaphore,
     threads: Semaphore,
+    /// What people do by hand does not wait behind what programs bring by the thousand.
+    few_threads: Semaphore,
     workers: Mutex<HashMap<StreamKey, mpsc::UnboundedSender<Push>>>,
 }
 
@@ -177,6 +184,7 @@ impl Ingest {
             cache: DocumentCache::new(options.cache_bytes),
             transactions: Semaphore::new(options.transactions),
             threads: Semaphore::new(options.threads),
+            few_threads: Semaphore::new(options.threads),
             bindings: Mutex::default(),
             workers: Mutex::default(),
             db,
@@ -227,7 +235,7 @@ impl Core {
     /// Step 1: sound bytes, before anything is locked.
     async fn check(&self, offered: Vec<Offered>) -> Result<Vec<Checked>, IngestError> {
         let limits = self.options.limits.clone();
-        self.off_thread(move || {
+        self.off_thread(offered.len(), move || {
             offered
                 .into_iter()
                 .map(|Offered { doc, kind, bytes, again }| {
@@ -240,13 +248,16 @@ impl Core {
         .ok_or(IngestError::Unavailable)
     }
 
-    /// Runs work for the processor on one of the bounded threads; none if it panicked.
+    /// Runs the processor's work on so many changes on one of the bounded threads; none if it
+    /// panicked.
     async fn off_thread<T: Send + 'static>(
         &self,
+        changes: usize,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
         // The semaphore is never closed.
-        let _permit = self.threads.acquire().await.ok()?;
+        let threads = if changes <= FEW { &self.few_threads } else { &self.threads };
+        let _permit = threads.acquire().await.ok()?;
         tokio::task::spawn_blocking(work).await.ok()
     }
 }

@@ -26,8 +26,8 @@ const GRACE: Duration = Duration::from_secs(10);
 /// What writers and listeners know together.
 #[derive(Debug, Default)]
 struct Ledger {
-    /// When each change was begun, by the checksum that a chunk carries after its magic bytes.
-    begun: HashMap<[u8; 4], Instant>,
+    /// Who began each change, and when, by the checksum that a chunk carries after its magic bytes.
+    begun: HashMap<[u8; 4], (usize, Instant)>,
     /// Milliseconds from there to each other client.
     taken: Vec<f64>,
 }
@@ -53,10 +53,10 @@ pub(crate) async fn fan_out(book: &mut Book, site: &Site, seconds: u64) -> Resul
     let shared = Shared::default();
     let mut senders = Vec::new();
     let mut listeners = Vec::new();
-    for person in &people {
+    for (number, person) in people.iter().enumerate() {
         let mut client = Client::connect(relay.address(), person).await?;
         client.follow(project.stream(), project.cursor).await?;
-        listeners.push(tokio::spawn(listen(client.receiver, Arc::clone(&shared))));
+        listeners.push(tokio::spawn(listen(client.receiver, number, Arc::clone(&shared))));
         senders.push((client.sender, Hand::of(client.user, 100)));
     }
     // The others only listen; their senders keep the sockets open.
@@ -144,7 +144,7 @@ impl Writer {
             let command = Command::Task(self.hand.shape.edit(&self.project.scene));
             let Some(change) = self.hand.change(document, doc, &command)? else { continue };
             if let Some(checksum) = checksum(&change.bytes) {
-                lock(&shared).begun.insert(checksum, begun);
+                lock(&shared).begun.insert(checksum, (self.number, begun));
             }
             self.sender.push(self.project.stream(), vec![change]).await?;
             written += 1;
@@ -153,7 +153,7 @@ impl Writer {
     }
 }
 
-async fn listen(mut receiver: Receiver, shared: Shared) -> Result<()> {
+async fn listen(mut receiver: Receiver, number: usize, shared: Shared) -> Result<()> {
     loop {
         let RelayFrame::Changes(changes) = receiver.next().await? else { continue };
         let entries = changes.entries()?;
@@ -161,7 +161,10 @@ async fn listen(mut receiver: Receiver, shared: Shared) -> Result<()> {
         let mut ledger = lock(&shared);
         for entry in &entries {
             let begun = checksum(&entry.bytes).and_then(|sum| ledger.begun.get(&sum).copied());
-            if let Some(begun) = begun {
+            // A change may come back to its author, when the log is read before the push is answered.
+            if let Some((author, begun)) = begun
+                && author != number
+            {
                 ledger.taken.push((now - begun).as_secs_f64() * 1e3);
             }
         }

@@ -22,7 +22,7 @@ fn ten_thousand_sockets_that_say_nothing_cost_little_and_are_closed() {
     let database = Database::new();
     let timeout = ("ALOFT_HEADER_TIMEOUT".to_owned(), "20".to_owned());
     let relay = Relay::start_with(&database.relay_url(), &[timeout]);
-    let address: SocketAddr = relay.url().trim_start_matches("http://").parse().unwrap();
+    let address = relay.address();
     let (before, files_before) = (memory(&relay, "VmRSS:"), open_files(&relay));
     let may_open = rlimit::increase_nofile_limit(WANTED + OTHER_FILES).unwrap();
     let count = WANTED.min(may_open - OTHER_FILES);

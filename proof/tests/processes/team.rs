@@ -28,7 +28,7 @@ impl Team {
     }
 
     pub(crate) fn relay(&self) -> SocketAddr {
-        self.relay.url().trim_start_matches("http://").parse().unwrap()
+        self.relay.address()
     }
 
     /// Where each of their commands runs.

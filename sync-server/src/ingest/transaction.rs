@@ -91,7 +91,7 @@ impl<'a> Attempt<'a> {
         let Batch { offers, range, .. } = batch;
         let judged = self
             .core
-            .off_thread(move || judge::judge(bench, &offers[range]))
+            .off_thread(range.len(), move || judge::judge(bench, &offers[range]))
             .await
             .ok_or_else(|| AttemptError::Indigestible("judging panicked".to_owned()))?
             .map_err(|error| AttemptError::Indigestible(error.to_string()))?;

@@ -99,13 +99,11 @@ impl Desk {
     /// Runs a command on tasks: on all of them or, when it fails on one, on none.
     pub async fn act(&self, tasks: Vec<TaskId>, command: TaskCommand) -> Result<Acted, Failure> {
         self.front(move |keeper| {
-            let label = match tasks.as_slice() {
-                [] => String::new(),
-                [task] => said_of(&keeper.store, *task, &command)?,
-                [task, ..] => {
-                    let words = said_of(&keeper.store, *task, &command)?;
-                    format!("{words} on {} tasks", tasks.len())
-                }
+            let first = tasks.first().map(|task| said_of(&keeper.store, *task, &command));
+            let words = first.transpose()?.unwrap_or_default();
+            let label = match tasks.len() {
+                0 | 1 => words,
+                count => format!("{words} on {count} tasks"),
             };
             let steps = tasks.into_iter().map(|task| Step::Task(task, command.clone())).collect();
             keeper.act(steps, label)

@@ -20,9 +20,9 @@ pub struct SearchHit {
 }
 
 impl Queries<'_> {
-    /// Tasks in which every word of `text` is the beginning of a word, best first; a single letter is
-    /// looked for in titles and ids only. A key or an id
-    /// finds its task before all others. Deleted tasks are left out.
+    /// Tasks in which every word of `text` is the beginning of a word, best first. A key or an id
+    /// finds its task before all others. Deleted tasks are left out. A single Latin letter or digit
+    /// is looked for in titles and ids only: nearly every description has a word that begins so.
     pub fn search(
         &self,
         text: &str,
@@ -70,13 +70,10 @@ pub(crate) fn expression(text: &str) -> Option<String> {
         .filter(|word| word.chars().any(|c| c.is_alphanumeric() || stands_alone(c)))
         .map(|word| format!("\"{}\" *", segmented(word).replace('"', "\"\"")))
         .collect();
-    let letters = text.trim().chars().filter(|c| !stands_alone(*c));
     match words.as_slice() {
         [] => None,
-        // Nearly every description has a word that begins with it.
-        [word] if text.trim().chars().count() == 1 && letters.count() == 1 => {
-            Some(format!("{{title ids}} : {word}"))
-        }
+        // One byte: one character of ASCII.
+        [letter] if text.trim().len() == 1 => Some(format!("{{title ids}} : {letter}")),
         _ => Some(words.join(" ")),
     }
 }

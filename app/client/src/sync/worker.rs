@@ -299,6 +299,19 @@ mod tests {
 
     const RELAY: &str = "https://relay.example";
 
+    /// A store that another process has open, too, with an organisation of a relay's in it.
+    fn home() -> (TempDir, Store, OrgId) {
+        let folder = TempDir::new().unwrap();
+        let mut store = open(&folder);
+        let org = store.write(|tx| tx.create_organisation("Home")).unwrap();
+        store.organisation_joined(org, "Home", RELAY).unwrap();
+        (folder, store, org)
+    }
+
+    fn open(folder: &TempDir) -> Store {
+        Store::open(folder.path(), Environment::system()).unwrap()
+    }
+
     fn keeper(store: Store) -> (Keeper, channel::UnboundedReceiver<Report>) {
         let (outbox, reports) = channel::unbounded_channel();
         let keeper = Keeper {
@@ -323,12 +336,8 @@ mod tests {
     /// theirs leaves.
     #[test]
     fn whoever_wrote_and_says_so_is_not_kept_waiting_for_the_next_look() {
-        let folder = TempDir::new().unwrap();
-        let open = || Store::open(folder.path(), Environment::system()).unwrap();
-        let mut elsewhere = open();
-        let org = elsewhere.write(|tx| tx.create_organisation("Home")).unwrap();
-        elsewhere.organisation_joined(org, "Home", RELAY).unwrap();
-        let (mut keeper, _reports) = keeper(open());
+        let (folder, mut elsewhere, org) = home();
+        let (mut keeper, _reports) = keeper(open(&folder));
         assert!(looked(&mut keeper).is_empty());
         let project = elsewhere.write(|tx| tx.create_project(org, "Kitchen", "KIT")).unwrap();
         let inputs = looked(&mut keeper);
@@ -342,13 +351,9 @@ mod tests {
 
     #[test]
     fn a_change_that_is_counted_in_the_answer_to_a_task_is_told_all_the_same() {
-        let folder = TempDir::new().unwrap();
-        let open = || Store::open(folder.path(), Environment::system()).unwrap();
-        let mut elsewhere = open();
-        let org = elsewhere.write(|tx| tx.create_organisation("Home")).unwrap();
-        elsewhere.organisation_joined(org, "Home", RELAY).unwrap();
+        let (folder, mut elsewhere, org) = home();
         let project = elsewhere.write(|tx| tx.create_project(org, "Kitchen", "KIT")).unwrap();
-        let (mut keeper, _reports) = keeper(open());
+        let (mut keeper, _reports) = keeper(open(&folder));
         keeper.news().unwrap();
         let stream = project.stream();
         let task = NewTask { title: "Meanwhile".to_owned(), ..NewTask::default() };

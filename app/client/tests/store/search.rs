@@ -33,8 +33,9 @@ fn a_single_letter_is_looked_for_in_titles_and_a_single_sign_everywhere() {
     let mut home = Home::new(3);
     home.task("Milk");
     let other = home.task("Tea");
-    home.describe(other, "more of it, with 水");
+    home.describe(other, "more of it, with 水 and 문서");
     assert_eq!(found(&home, "m"), ["Milk"]);
+    assert_eq!(found(&home, "문"), ["Tea"]);
     assert_eq!(found(&home, "mo"), ["Tea"]);
     assert_eq!(found(&home, "水"), ["Tea"]);
 }

@@ -8,10 +8,14 @@ import { afterFrame } from "../window/after-frame";
 export function ActToasts(): null {
   useEffect(() => {
     let shown: string | null = null;
+    let told = said.getState().last;
     const tell = (): void => {
+      const { last } = said.getState();
+      // Of what was said in one frame, only the last is.
+      if (last === told) return;
+      told = last;
       // Undo is for the last act: an older offer would take back another than it names.
       if (shown !== null) toast.close(shown);
-      const { last } = said.getState();
       shown = last && show(last);
     };
     // What was done is drawn first: a frame with both of them is most of the window.

@@ -16,7 +16,7 @@ export interface Search {
 
 /**
  * Searches as somebody types. One question is under way at a time: what was typed meanwhile is
- * asked when it is answered, so that fast fingers never wait for words that they have passed.
+ * asked when it is answered, so that fast fingers wait for one question that they have passed at most.
  */
 export function useSearch(project: Uuid | null, limit: number): Search {
   const [text, setText] = useState("");
