@@ -4,48 +4,61 @@ use super::documents::{self, Record};
 use super::incoming::model_heads;
 use super::rebase::RelayCopy;
 use super::streams::model_kind;
-use super::{Store, StoreError, Transaction};
+use super::{StoreError, Transaction};
 use aloft_crdt_model::activity::ActivityRow;
 use aloft_crdt_model::document::Document;
 use aloft_crdt_model::ids::{DocId, StreamId};
 use aloft_crdt_model::rows::DocRows;
+use aloft_sync_protocol::client::StoreTask;
 use aloft_sync_protocol::frames::SnapshotDoc;
 use aloft_sync_protocol::log::{ActivityMark, Cursor, Position};
 use rusqlite::params;
 use std::collections::BTreeSet;
 
-impl Store {
-    /// Stores documents of a bootstrap; then the stream's position is after them.
-    ///
+impl Transaction<'_> {
+    /// Stores a part of a first look; then the stream's position is after it. Returns how many
+    /// acknowledged changes the relay turned out to have lost: they are pending again.
+    pub(super) fn store_look(
+        &mut self,
+        stream: StreamId,
+        task: &StoreTask,
+    ) -> Result<u64, StoreError> {
+        match task {
+            StoreTask::StorePage { at, docs, after } => self.store_page(stream, *at, docs, *after),
+            StoreTask::StoreActivity { at, rows, before } => {
+                self.store_activity(stream, *at, rows, before.clone())?;
+                Ok(0)
+            }
+            _ => Err(StoreError::OutOfStep(stream)),
+        }
+    }
+
     /// A document that was not here is stored without being loaded, with the rows that came along.
-    /// One that was is merged. Returns how many acknowledged changes the relay turned out to have
-    /// lost: they are pending again.
-    pub fn store_page(
+    /// One that was is merged.
+    fn store_page(
         &mut self,
         stream: StreamId,
         at: Cursor,
         docs: &[SnapshotDoc],
         after: Option<DocId>,
     ) -> Result<u64, StoreError> {
-        self.write(|transaction| {
-            let mut again = 0;
-            for doc in docs {
-                again += transaction.store_snapshot(stream, doc)?;
-            }
-            let position = if let Some(after) = after {
-                transaction.put_off_searching()?;
-                Position::Snapshots { at, after }
-            } else {
-                transaction.search_what_was_put_off(stream)?;
-                Position::Activity { at, before: None }
-            };
-            transaction.set_position(stream, &position)?;
-            Ok(again)
-        })
+        let mut again = 0;
+        for doc in docs {
+            again += self.store_snapshot(stream, doc)?;
+        }
+        let position = if let Some(after) = after {
+            self.put_off_searching()?;
+            Position::Snapshots { at, after }
+        } else {
+            self.search_what_was_put_off(stream)?;
+            Position::Activity { at, before: None }
+        };
+        self.set_position(stream, &position)?;
+        Ok(again)
     }
 
-    /// Stores a page of activity (a JSON array of rows); then the stream's position is after it.
-    pub fn store_activity(
+    /// `rows` is a JSON array of activity.
+    fn store_activity(
         &mut self,
         stream: StreamId,
         at: Cursor,
@@ -58,19 +71,15 @@ impl Store {
             serde_json::from_slice(rows)
                 .map_err(|error| StoreError::UnreadableRows(error.to_string()))?
         };
-        self.write(|transaction| {
-            transaction.put_activity(&rows)?;
-            transaction.tell_of(&rows)?;
-            let position = match before {
-                Some(_) => Position::Activity { at, before },
-                None => Position::Tail(at),
-            };
-            transaction.set_position(stream, &position)
-        })
+        self.put_activity(&rows)?;
+        self.tell_of(&rows)?;
+        let position = match before {
+            Some(_) => Position::Activity { at, before },
+            None => Position::Tail(at),
+        };
+        self.set_position(stream, &position)
     }
-}
 
-impl Transaction<'_> {
     /// A window that shows one of these tasks has more to show: here activity comes without a write
     /// of its task.
     fn tell_of(&self, rows: &[ActivityRow]) -> Result<(), StoreError> {
@@ -100,10 +109,12 @@ impl Transaction<'_> {
                 RelayCopy { document, bytes: doc.bytes.to_vec(), heads, doc_seq: doc.doc_seq };
             return self.rebase(doc.doc, copy);
         }
-        let mut record = Record::new(doc.doc, stream, &Document::genesis(kind));
-        (record.heads, record.doc_seq, record.version) = (heads, doc.doc_seq, 1);
-        documents::insert(&self.sql, &record)?;
-        documents::set_snapshot(&self.sql, &mut record, &doc.bytes)?;
+        let record = Record {
+            doc_seq: doc.doc_seq,
+            version: 1,
+            ..Record::new(doc.doc, stream, kind, heads)
+        };
+        documents::insert(&self.sql, &record, Some(&doc.bytes))?;
         let rows = if doc.rows.is_empty() {
             load(doc.doc, kind, &doc.bytes)?.rows(doc.doc, stream)
         } else {

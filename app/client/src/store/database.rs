@@ -13,6 +13,7 @@ const STEPS: &[Step] = &[
         super::derive::fill_lines(sql)
     },
     |sql| Ok(sql.execute_batch(include_str!("schema_3.sql"))?),
+    |sql| Ok(sql.execute_batch(include_str!("schema_4.sql"))?),
 ];
 
 type Step = fn(&Connection) -> Result<(), StoreError>;
@@ -25,12 +26,15 @@ pub(super) fn open(path: &Path) -> Result<Connection, StoreError> {
     connection.busy_timeout(BUSY)?;
     refuse_newer(format(&connection)?)?;
     // FULL: a commit is on the disk when it returns, which is what "saved" means to people.
+    // A checkpoint writes each page once, however often the log has it: 16 MiB of log (4096 pages).
     connection.execute_batch(
         "PRAGMA journal_mode = WAL;
          PRAGMA synchronous = FULL;
          PRAGMA foreign_keys = ON;
          PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -32768;",
+         PRAGMA cache_size = -32768;
+         PRAGMA wal_autocheckpoint = 4096;
+         PRAGMA journal_size_limit = 33554432;",
     )?;
     connection.set_prepared_statement_cache_capacity(256);
     migrate(&mut connection)?;

@@ -24,14 +24,15 @@ pub(super) struct Record {
 }
 
 impl Record {
-    /// A document that no relay is known to have. `genesis` is the one of its kind.
-    pub(super) fn new(id: DocId, stream: StreamId, genesis: &Document) -> Self {
+    /// A document that was not here, with what the log holds of it: its foundation's heads, if no
+    /// relay is known to have it.
+    pub(super) fn new(id: DocId, stream: StreamId, kind: DocKind, heads: Heads) -> Self {
         Self {
             id,
             stream,
-            kind: genesis.kind(),
+            kind,
             version: 0,
-            heads: genesis.heads(),
+            heads,
             doc_seq: 0,
             tail_bytes: 0,
             snapshot_bytes: 0,
@@ -82,10 +83,14 @@ pub(super) fn of_stream(
     Ok(found)
 }
 
-pub(super) fn insert(db: &Connection, record: &Record) -> Result<(), StoreError> {
+pub(super) fn insert(
+    db: &Connection,
+    record: &Record,
+    snapshot: Option<&[u8]>,
+) -> Result<(), StoreError> {
     db.prepare_cached(
-        "INSERT INTO documents (id, stream, kind, version, heads, doc_seq)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO documents (id, stream, kind, version, heads, doc_seq, snapshot)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?
     .execute(params![
         record.id.0,
@@ -94,6 +99,7 @@ pub(super) fn insert(db: &Connection, record: &Record) -> Result<(), StoreError>
         record.version,
         record.heads.to_bytes(),
         record.doc_seq,
+        snapshot,
     ])?;
     Ok(())
 }

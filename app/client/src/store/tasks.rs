@@ -23,11 +23,9 @@ impl Store {
                 let found = self.pending(stream, *after, *max_changes, *max_bytes)?;
                 return Ok(Performed::Pending(found));
             }
-            StoreTask::StorePage { at, docs, after } => {
-                outcome.requeued = self.store_page(stream, *at, docs, *after)?;
-            }
-            StoreTask::StoreActivity { at, rows, before } => {
-                self.store_activity(stream, *at, rows, before.clone())?;
+            StoreTask::StorePage { .. } | StoreTask::StoreActivity { .. } => {
+                outcome.requeued =
+                    self.write(|transaction| transaction.store_look(stream, task))?;
             }
             StoreTask::StoreChanges { entries, advance } => {
                 let applied = self.apply_changes(stream, entries, advance)?;
@@ -51,5 +49,26 @@ impl Store {
         outcome.counts = self.counts(stream)?;
         outcome.cursor = self.cursor(stream)?;
         Ok(Performed::Stored(outcome))
+    }
+
+    /// Does tasks of a stream's first look (`StorePage`, `StoreActivity`), all of them or, when one
+    /// fails, none. Their rows lie all over the same pages of the file, and a commit writes each
+    /// page that it touched: one commit is much less to write than one for each task.
+    pub fn perform_looks(
+        &mut self,
+        stream: StreamId,
+        tasks: &[StoreTask],
+    ) -> Result<Vec<StoreOutcome>, StoreError> {
+        let requeued: Vec<u64> = self.write(|transaction| {
+            tasks.iter().map(|task| transaction.store_look(stream, task)).collect()
+        })?;
+        let (counts, cursor) = (self.counts(stream)?, self.cursor(stream)?);
+        let outcomes = requeued.into_iter().map(|requeued| StoreOutcome {
+            counts,
+            cursor,
+            requeued,
+            ..StoreOutcome::default()
+        });
+        Ok(outcomes.collect())
     }
 }

@@ -171,7 +171,7 @@ impl<'s> Transaction<'s> {
                 Open::new(record)
             } else {
                 let document = Document::genesis(kind);
-                let record = Record::new(doc, stream, &document);
+                let record = Record::new(doc, stream, kind, document.heads());
                 self.insert(&record)?;
                 Open { document: Some(document), ..Open::new(record) }
             };
@@ -192,7 +192,7 @@ impl<'s> Transaction<'s> {
         if !known {
             return Err(StoreError::UnknownStream(record.stream));
         }
-        documents::insert(&self.sql, record)
+        documents::insert(&self.sql, record, None)
     }
 
     /// The document's record in this transaction.

@@ -2,7 +2,9 @@
 
 use crate::relay::{Relay, joined, never, picture};
 use crate::setup::{Home, RELAY, set_title};
+use aloft_client::store::StoreError;
 use aloft_crdt_model::ids::TaskId;
+use aloft_sync_protocol::client::StoreTask;
 
 fn full(seed: u64, tasks: usize) -> (Home, Relay, Vec<TaskId>) {
     let mut home = Home::new(seed);
@@ -94,4 +96,37 @@ fn after_a_first_look_in_small_pages_search_finds_everything_also_what_has_no_te
     let found = |words: &str| b.store.queries().search(words, None, 50).unwrap().len();
     assert_eq!((found("Task"), found("Text 3"), found("Bare")), (6, 1, 1));
     b.assert_sound();
+}
+
+#[test]
+fn a_first_look_in_one_transaction_is_the_one_in_many() {
+    let (a, relay, _) = full(9, 12);
+    let stream = a.project.stream();
+    let (mut b, mut c) = (joined(&a, 10), joined(&a, 11));
+    relay.bootstrap(&mut b.store, stream, 4);
+    let looks = relay.looks(c.store.position(stream).unwrap(), stream, 4);
+    let outcomes = c.store.perform_looks(stream, &looks).unwrap();
+    assert!(looks.len() > 4 && outcomes.len() == looks.len());
+    assert_eq!(b.store.position(stream).unwrap(), c.store.position(stream).unwrap());
+    assert_eq!(picture(&b), picture(&c));
+    let found = |words: &str| c.store.queries().search(words, None, 50).unwrap().len();
+    assert_eq!((found("Task"), found("Text 3")), (12, 1));
+    c.assert_sound();
+}
+
+#[test]
+fn of_a_first_look_in_one_transaction_nothing_is_stored_when_a_part_cannot_be() {
+    let (a, relay, _) = full(12, 5);
+    let stream = a.project.stream();
+    let mut b = joined(&a, 13);
+    let start = b.store.position(stream).unwrap();
+    let mut looks = relay.looks(start.clone(), stream, 2);
+    if let Some(StoreTask::StoreActivity { rows, .. }) = looks.last_mut() {
+        rows.truncate(7);
+    }
+    assert!(matches!(b.store.perform_looks(stream, &looks), Err(StoreError::UnreadableRows(_))));
+    assert_eq!(b.store.position(stream).unwrap(), start);
+    assert_eq!(b.store.queries().projects().unwrap(), []);
+    relay.bootstrap(&mut b.store, stream, 2);
+    assert_eq!(picture(&a), picture(&b));
 }

@@ -6,7 +6,7 @@ use aloft_crdt_model::activity::ActivityRow;
 use aloft_crdt_model::document::{self, Change, Document};
 use aloft_crdt_model::ids::{DocId, OrgId, StreamId};
 use aloft_sync_protocol::client::{
-    AcceptedChange, Advance, PendingChange, PendingMark, RefusedChange,
+    AcceptedChange, Advance, PendingChange, PendingMark, RefusedChange, StoreTask,
 };
 use aloft_sync_protocol::frames::{
     DirectoryOrg, DirectoryStream, DocHeads, DocumentState, SnapshotDoc, TailEntry, WireRefusal,
@@ -33,7 +33,7 @@ pub(crate) struct Logged {
 }
 
 /// A step of a bootstrap, to be done.
-pub(crate) type Page<'r> = Box<dyn FnOnce(&mut Store) + 'r>;
+pub(crate) type Page = Box<dyn FnOnce(&mut Store)>;
 
 /// Which changes a relay refuses, and how.
 pub(crate) type Refuse<'a> = &'a dyn Fn(&Change) -> Option<&'static str>;
@@ -228,35 +228,48 @@ impl Relay {
     }
 
     /// The next step of a bootstrap; none once in the tail.
-    pub(crate) fn next_page<'r>(
-        &'r self,
-        store: &Store,
+    pub(crate) fn next_page(&self, store: &Store, stream: StreamId, page: usize) -> Option<Page> {
+        let position = store.position(stream).unwrap();
+        let task = self.looks(position, stream, page).into_iter().next()?;
+        Some(Box::new(move |store| {
+            store.perform(stream, &task).unwrap();
+        }))
+    }
+
+    /// What is left of a bootstrap.
+    pub(crate) fn looks(
+        &self,
+        mut position: Position,
         stream: StreamId,
         page: usize,
-    ) -> Option<Page<'r>> {
-        let (at, after) = match store.position(stream).unwrap() {
-            Position::Start => (self.cursor(self.head()), None),
-            Position::Snapshots { at, after } => (at, Some(after)),
-            Position::Activity { at, .. } => {
-                return Some(Box::new(move |store| {
+    ) -> Vec<StoreTask> {
+        let mut looks = Vec::new();
+        loop {
+            let (at, after) = match position {
+                Position::Start => (self.cursor(self.head()), None),
+                Position::Snapshots { at, after } => (at, Some(after)),
+                Position::Activity { at, .. } => {
                     let rows = serde_json::to_vec(&self.activity).unwrap();
-                    store.store_activity(stream, at, &rows, None).unwrap();
-                }));
-            }
-            Position::Tail(_) => return None,
-        };
-        let ids: Vec<DocId> = self
-            .documents
-            .keys()
-            .filter(|doc| after.is_none_or(|after| **doc > after))
-            .take(page)
-            .copied()
-            .collect();
-        let last = (ids.len() == page).then(|| ids.last().copied()).flatten();
-        Some(Box::new(move |store| {
-            let docs: Vec<_> = ids.iter().map(|doc| self.snapshot(stream, *doc)).collect();
-            store.store_page(stream, at, &docs, last).unwrap();
-        }))
+                    looks.push(StoreTask::StoreActivity { at, rows, before: None });
+                    return looks;
+                }
+                Position::Tail(_) => return looks,
+            };
+            let ids: Vec<DocId> = self
+                .documents
+                .keys()
+                .filter(|doc| after.is_none_or(|after| **doc > after))
+                .take(page)
+                .copied()
+                .collect();
+            let after = (ids.len() == page).then(|| ids.last().copied()).flatten();
+            let docs = ids.iter().map(|doc| self.snapshot(stream, *doc)).collect();
+            looks.push(StoreTask::StorePage { at, docs, after });
+            position = match after {
+                Some(after) => Position::Snapshots { at, after },
+                None => Position::Activity { at, before: None },
+            };
+        }
     }
 }
 

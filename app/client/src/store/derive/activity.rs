@@ -29,10 +29,17 @@ impl Transaction<'_> {
     /// the very same one.
     pub(in crate::store) fn remove_activity(&self, rows: &[ActivityRow]) -> Result<(), StoreError> {
         let mut delete = self.sql.prepare_cached(
-            "DELETE FROM activity WHERE change = ?1 AND subject = ?2 AND position = ?3",
+            "DELETE FROM activity
+             WHERE stream = ?1 AND at = ?2 AND change = ?3 AND position = ?4 AND subject = ?5",
         )?;
         for row in rows {
-            delete.execute(params![change_of(row)?.0, row.subject.0, row.position])?;
+            delete.execute(params![
+                row.stream_id.0,
+                row.at.millis(),
+                change_of(row)?.0,
+                row.position,
+                row.subject.0
+            ])?;
         }
         Ok(())
     }

@@ -89,7 +89,9 @@ impl Transaction<'_> {
 
     fn put_sets(&self, n: i64, task: &TaskRow, before: Option<&TaskRow>) -> Result<(), StoreError> {
         if before.map_or(&[][..], |before| &before.assignees) != task.assignees {
-            self.clear("DELETE FROM task_assignees WHERE task = ?1", n)?;
+            if before.is_some() {
+                self.clear("DELETE FROM task_assignees WHERE task = ?1", n)?;
+            }
             for user in &task.assignees {
                 self.sql
                     .prepare_cached("INSERT INTO task_assignees (user, task) VALUES (?1, ?2)")?
@@ -97,7 +99,9 @@ impl Transaction<'_> {
             }
         }
         if before.map_or(&[][..], |before| &before.labels) != task.labels {
-            self.clear("DELETE FROM task_labels WHERE task = ?1", n)?;
+            if before.is_some() {
+                self.clear("DELETE FROM task_labels WHERE task = ?1", n)?;
+            }
             for label in &task.labels {
                 self.sql
                     .prepare_cached("INSERT INTO task_labels (label, task) VALUES (?1, ?2)")?
@@ -108,7 +112,9 @@ impl Transaction<'_> {
             put_relations(&self.sql, n, task)?;
         }
         if before.is_none_or(|before| before.external_ids != task.external_ids) {
-            self.clear("DELETE FROM task_external_ids WHERE task = ?1", n)?;
+            if before.is_some() {
+                self.clear("DELETE FROM task_external_ids WHERE task = ?1", n)?;
+            }
             for (source, external) in &task.external_ids {
                 self.sql
                     .prepare_cached(
