@@ -126,6 +126,47 @@ impl CheckedChange {
     }
 }
 
+/// A sound change to be kept until its turn: a hundred bytes can unfold into operations of many
+/// megabytes, and a queue of such changes must not weigh more than their bytes.
+#[derive(Clone, Debug)]
+pub struct FoldedChange {
+    change: Change,
+    author: Option<UserId>,
+    number: Option<u64>,
+}
+
+impl From<CheckedChange> for FoldedChange {
+    fn from(checked: CheckedChange) -> Self {
+        let number = checked.number();
+        Self { change: checked.change, author: checked.author, number }
+    }
+}
+
+impl FoldedChange {
+    /// The change, as Automerge decoded it.
+    pub fn change(&self) -> &Change {
+        &self.change
+    }
+
+    /// Its hash.
+    pub fn hash(&self) -> ChangeHash {
+        self.change.hash()
+    }
+
+    /// As [`CheckedChange::number`].
+    pub fn number(&self) -> Option<u64> {
+        self.number
+    }
+
+    /// What [`check_bytes`] made of it.
+    pub fn unfold(&self) -> Result<CheckedChange, Refusal> {
+        guarded(|| {
+            let ops = self.change.decode().operations;
+            Ok(CheckedChange { change: self.change.clone(), ops, author: self.author })
+        })
+    }
+}
+
 /// One change from untrusted bytes.
 pub fn check_bytes(bytes: &[u8], limits: &Limits) -> Result<CheckedChange, Refusal> {
     let header = chunk::read(bytes, limits)?;

@@ -151,14 +151,23 @@ impl Person {
         }
     }
 
+    /// Signs up or in. Who is told to wait, because others at this address signed in just now, waits.
     fn with_input(&self, arguments: &[&str], input: &str) {
         let arguments = [arguments, &["--password-stdin"]].concat();
-        let mut process =
-            self.command(&arguments).stdin(Stdio::piped()).spawn().expect("aloft starts");
-        let mut stdin = process.stdin.take().expect("a pipe");
-        stdin.write_all(input.as_bytes()).expect("it reads");
-        drop(stdin);
-        self.expect_success(&arguments, Ok(process));
+        let begin = Instant::now();
+        loop {
+            let mut process =
+                self.command(&arguments).stdin(Stdio::piped()).spawn().expect("aloft starts");
+            let mut stdin = process.stdin.take().expect("a pipe");
+            stdin.write_all(input.as_bytes()).expect("it reads");
+            drop(stdin);
+            let output = self.wait(&arguments, Ok(process));
+            let words = String::from_utf8_lossy(&output.stderr);
+            if begin.elapsed() > PATIENCE || !words.contains("too many attempts") {
+                return drop(self.succeeded(&arguments, output));
+            }
+            sleep(Duration::from_secs(1));
+        }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
@@ -194,7 +203,10 @@ impl Person {
     }
 
     fn expect_success(&self, arguments: &[&str], process: std::io::Result<Child>) -> Output {
-        let output = self.wait(arguments, process);
+        self.succeeded(arguments, self.wait(arguments, process))
+    }
+
+    fn succeeded(&self, arguments: &[&str], output: Output) -> Output {
         assert!(
             output.status.success(),
             "{}: aloft {} failed ({}):\n{}{}",

@@ -30,7 +30,7 @@ use crate::db::Db;
 use crate::shutdown::Shutdown;
 use aloft_crdt_model::document::{ActorId, DocKind};
 use aloft_crdt_model::ids::{DocId, OrgId};
-use aloft_crdt_model::inspect::{self, CheckedChange, Limits};
+use aloft_crdt_model::inspect::{self, FoldedChange, Limits};
 use aloft_crdt_model::refusal::Refusal;
 use aloft_sync_protocol::relay::Outcome;
 use batch::Binding;
@@ -159,7 +159,7 @@ struct Checked {
     doc: DocId,
     kind: DocKind,
     again: Again,
-    change: Result<CheckedChange, Refusal>,
+    change: Result<FoldedChange, Refusal>,
 }
 
 /// What became of a push, after commit.
@@ -239,7 +239,7 @@ impl Core {
             offered
                 .into_iter()
                 .map(|Offered { doc, kind, bytes, again }| {
-                    let change = inspect::check_bytes(&bytes, &limits);
+                    let change = inspect::check_bytes(&bytes, &limits).map(FoldedChange::from);
                     Checked { doc, kind, again, change }
                 })
                 .collect()

@@ -72,7 +72,7 @@ fn is_healthy(relay: SocketAddr) -> bool {
 }
 
 /// In bytes.
-fn memory(relay: &Relay, field: &str) -> u64 {
+pub(crate) fn memory(relay: &Relay, field: &str) -> u64 {
     let status = read_to_string(format!("/proc/{}/status", relay.process_id())).unwrap();
     let line = status.lines().find(|line| line.starts_with(field)).unwrap();
     let kib: u64 = line.split_whitespace().nth(1).unwrap().parse().unwrap();

@@ -6,7 +6,7 @@ use super::numbering::NumberKey;
 use crate::derive::DerivedRows;
 use aloft_crdt_model::document::{ActorId, ChangeHash, DocKind};
 use aloft_crdt_model::ids::{DeviceId, DocId, OrgId, StreamId, UserId};
-use aloft_crdt_model::inspect::CheckedChange;
+use aloft_crdt_model::inspect::FoldedChange;
 use aloft_crdt_model::policy::OrgRole;
 use aloft_crdt_model::refusal::Refusal;
 use aloft_crdt_model::time::Timestamp;
@@ -43,7 +43,7 @@ pub(super) struct Offer {
     pub(super) doc: DocId,
     pub(super) kind: DocKind,
     pub(super) again: Again,
-    pub(super) change: Result<CheckedChange, Refusal>,
+    pub(super) change: Result<FoldedChange, Refusal>,
 }
 
 /// What became of an offer.

@@ -93,7 +93,8 @@ impl Judge {
             Ok(change) => change,
             Err(refusal) => return Ruling::Refused(refusal.clone()),
         };
-        match self.consider(offer, change) {
+        let ruling = change.unfold().and_then(|unfolded| self.consider(offer, &unfolded));
+        match ruling {
             Ok(ruling) => ruling,
             Err(refusal) => {
                 self.refused.insert((offer.push, change.hash()));

@@ -9,7 +9,7 @@ use crate::db::{Ctx, DbError, TenantTx};
 use crate::derive;
 use aloft_crdt_model::document::{ActorId, ChangeHash};
 use aloft_crdt_model::ids::{DocId, UserId};
-use aloft_crdt_model::inspect::CheckedChange;
+use aloft_crdt_model::inspect::FoldedChange;
 use aloft_crdt_model::policy::OrgRole;
 use aloft_sync_protocol::relay::Outcome;
 use metrics::histogram;
@@ -268,7 +268,7 @@ async fn holders(
     offers: &[Offer],
 ) -> Result<BTreeMap<u64, DocId>, AttemptError> {
     let changes = offers.iter().filter_map(|offer| offer.change.as_ref().ok());
-    let numbers = changes.filter_map(CheckedChange::number);
+    let numbers = changes.filter_map(FoldedChange::number);
     let numbers: Vec<_> = numbers.filter_map(|number| i64::try_from(number).ok()).collect();
     if numbers.is_empty() {
         return Ok(BTreeMap::new());
