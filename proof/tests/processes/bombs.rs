@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// As many operations as a change may have, but for a few.
 const OPS: u64 = 99_000;
 const BOMBS: u64 = 64;
-/// What one push may cost, whatever is in it: all of these unfolded at once are six times as much.
+/// What one push may cost, whatever is in it: all of these unfolded at once are more than six times as much.
 const BYTES: u64 = 160 << 20;
 
 #[test]
