@@ -3,8 +3,8 @@ import { openPalette } from "../parts/palette/open-palette";
 import { openQuickCreate } from "../parts/quick-create/open-quick-create";
 import { OrganisationSwitcher, Projects } from "../parts/switcher/Switcher";
 import { SyncStatus } from "../parts/sync/SyncStatus";
-import { paths, projectIn } from "../paths";
-import { useProject } from "../store/hooks";
+import { paths } from "../paths";
+import { useWorkspace } from "../store/hooks";
 import { IconButton } from "../ui/IconButton";
 import css from "./frame.module.css";
 import { Press } from "./Press";
@@ -14,7 +14,7 @@ import { toggleSidebar, useIsRail } from "./sidebar-width";
 export function Sidebar({ onSkip }: { onSkip: () => void }): React.JSX.Element {
   const [place] = useLocation();
   const isRail = useIsRail();
-  const project = useProject(projectIn(place));
+  const { projects } = useWorkspace();
   return (
     <nav className={css.sidebar} aria-label="Aloft" data-rail={isRail || undefined}>
       <button type="button" className={css.skip} onClick={onSkip}>
@@ -22,7 +22,7 @@ export function Sidebar({ onSkip }: { onSkip: () => void }): React.JSX.Element {
       </button>
       {!isRail && <OrganisationSwitcher />}
       <div className={css.actions}>
-        {project !== undefined && (
+        {projects.length > 0 && (
           <Press
             icon="plus"
             words="New task"

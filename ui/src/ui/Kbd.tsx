@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import css from "./kbd.module.css";
 import { keyNames } from "./key-names";
 
@@ -10,11 +11,15 @@ interface Props {
 export function Kbd({ keys }: Props) {
   return (
     <kbd className={css.keys}>
-      {keyNames(keys).map((key, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a shortcut never changes its keys
-        <span key={index} className={css.key}>
-          {key}
-        </span>
+      {keys.split(" ").map((step, number) => (
+        <Fragment key={step}>
+          {number > 0 && <span className={css.then}>then</span>}
+          {keyNames(step).map((key) => (
+            <span key={key} className={css.key}>
+              {key}
+            </span>
+          ))}
+        </Fragment>
       ))}
     </kbd>
   );

@@ -17,6 +17,8 @@ const both: Record<string, string> = {
   backspace: "⌫",
   delete: "Del",
   space: "Space",
+  home: "Home",
+  end: "End",
 };
 
 /** Each key of `mod+shift+k` or `g l` as this system's keyboards and menus name it. */

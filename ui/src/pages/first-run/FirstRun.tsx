@@ -44,7 +44,7 @@ export default function FirstRun() {
                 </li>
               ))}
             </ul>
-            <Button size="lg" className={css.go} onClick={() => go(paths.signIn())}>
+            <Button className={css.go} onClick={() => go(paths.signIn())}>
               Sign in or sign up
             </Button>
           </section>

@@ -1,5 +1,5 @@
 import type { ImportPreview } from "../../backend/types";
-import { counted } from "../../parts/numbers";
+import { counted, grouped } from "../../parts/numbers";
 import { Badge } from "../../ui/Badge";
 import { type Mapping, targetsOf } from "./mapping";
 import css from "./PreviewTable.module.css";
@@ -46,7 +46,7 @@ export function PreviewTable({ preview, mapping }: { preview: ImportPreview; map
       </section>
       <figcaption className={css.caption}>
         {shown < preview.row_count
-          ? `The first ${counted(shown, "row")} of ${preview.row_count.toLocaleString("en")}.`
+          ? `The first ${counted(shown, "row")} of ${grouped(preview.row_count)}.`
           : `${counted(preview.row_count, "row")}.`}
       </figcaption>
     </figure>

@@ -2,16 +2,17 @@
 import type { ImportReport } from "../../backend/types";
 import { counted, grouped } from "../../parts/numbers";
 
-/** `12 created, 3 updated, 1 unchanged`, with what was left out. */
+/** `12 created, 3 updated, 1 row refused`: of each what there is. */
 export function summary(report: ImportReport): string {
   const parts = [
-    `${grouped(report.created)} created`,
-    `${grouped(report.updated)} updated`,
-    `${grouped(report.unchanged)} unchanged`,
+    { count: report.created, words: `${grouped(report.created)} created` },
+    { count: report.updated, words: `${grouped(report.updated)} updated` },
+    { count: report.unchanged, words: `${grouped(report.unchanged)} unchanged` },
+    { count: report.skipped.length, words: `${grouped(report.skipped.length)} in the bin` },
+    { count: report.refused.length, words: `${counted(report.refused.length, "row")} refused` },
   ];
-  if (report.skipped.length > 0) parts.push(`${grouped(report.skipped.length)} in the bin`);
-  if (report.refused.length > 0) parts.push(`${counted(report.refused.length, "row")} refused`);
-  return parts.join(", ");
+  const told = parts.filter(({ count }) => count > 0).map(({ words }) => words);
+  return told.length === 0 ? "nothing" : told.join(", ");
 }
 
 /** Tab-separated, so that it can be pasted into a spreadsheet. */

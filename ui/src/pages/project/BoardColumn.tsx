@@ -1,5 +1,6 @@
 import { memo, useCallback } from "react";
 import { useStore } from "zustand";
+import { grouped } from "../../parts/numbers";
 import { pointsWords } from "../../parts/task/points";
 import { useFixedWindow } from "../../parts/window/use-fixed-window";
 import { focusOn, selection } from "../../store/selection";
@@ -56,7 +57,7 @@ export const BoardColumn = memo(function BoardColumn({ group, today }: BoardColu
         <GroupIcon value={group.value} />
         <h2 className={css.name}>{group.name}</h2>
         <span className={css.count}>
-          {count}
+          {grouped(count)}
           <VisuallyHidden>{count === 1 ? " task" : " tasks"}</VisuallyHidden>
         </span>
         {group.points > 0 && <span className={css.points}>{pointsWords(group.points)}</span>}

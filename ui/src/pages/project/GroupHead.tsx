@@ -1,4 +1,5 @@
 import { memo } from "react";
+import { grouped } from "../../parts/numbers";
 import { pointsWords } from "../../parts/task/points";
 import type { Group } from "../../store/view";
 import { Icon } from "../../ui/Icon";
@@ -23,7 +24,7 @@ export const GroupHead = memo(function GroupHead(props: GroupHeadProps) {
       </span>
       <GroupIcon value={group.value} />
       <span className={css.name}>{group.name}</span>
-      <span className={css.count}>{count}</span>
+      <span className={css.count}>{grouped(count)}</span>
       {points > 0 && <span className={css.points}>{pointsWords(points)}</span>}
       <span className={css.add} data-does="add" title={`New task in ${group.name}`}>
         <Icon name="plus" />

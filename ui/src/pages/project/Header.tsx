@@ -1,5 +1,6 @@
 import { Link } from "wouter";
 import type { Project } from "../../backend/types";
+import { counted } from "../../parts/numbers";
 import { openQuickCreate } from "../../parts/quick-create/open-quick-create";
 import { paths } from "../../paths";
 import { useOpenProject } from "../../store/hooks";
@@ -42,9 +43,7 @@ export function Header({ project, layout }: HeaderProps): React.JSX.Element {
 function Count({ all }: { all: number }): React.JSX.Element {
   const { view } = useOpenProject();
   const shown = view?.shown ?? all;
-  return (
-    <span className={css.count}>{shown === 1 ? "1 task" : `${shown.toLocaleString()} tasks`}</span>
-  );
+  return <span className={css.count}>{counted(shown, "task")}</span>;
 }
 
 interface LayoutProps {

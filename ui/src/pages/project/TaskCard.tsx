@@ -14,6 +14,7 @@ import { useIsFocused, useIsSelected, useLine } from "../../store/hooks";
 import { priorityOf } from "../../store/order";
 import { Icon } from "../../ui/Icon";
 import css from "./card.module.css";
+import { namedLabels } from "./card-room";
 import { useSense } from "./sense";
 import { cardPitch } from "./sizes";
 import { rowId } from "./words";
@@ -26,6 +27,8 @@ export interface TaskCardProps {
   count: number;
   today: string;
 }
+
+const mostLabels = 3;
 
 /** One task on the board. Like a row, it holds no handlers: the board hears all events. */
 export const TaskCard = memo(function TaskCard({
@@ -42,6 +45,7 @@ export const TaskCard = memo(function TaskCard({
   if (line === undefined) return null;
   const state = line.state === undefined ? undefined : sense.states.get(line.state);
   const labels = (line.labels ?? []).flatMap((id) => sense.labels.get(id) ?? []);
+  const named = namedLabels(line, labels.slice(0, mostLabels));
   const priority = priorityOf(line);
   return (
     <div
@@ -86,10 +90,12 @@ export const TaskCard = memo(function TaskCard({
             <DueText due={line.due} today={today} settled={!isOpen(line)} />
           </span>
         )}
-        {labels.slice(0, 2).map((label) => (
-          <LabelChip key={label.id} label={label} />
+        {labels.slice(0, mostLabels).map((label, at) => (
+          <LabelChip key={label.id} label={label} isBare={at >= named} />
         ))}
-        {labels.length > 2 && <span className={css.faint}>+{labels.length - 2}</span>}
+        {labels.length > mostLabels && (
+          <span className={css.faint}>+{labels.length - mostLabels}</span>
+        )}
         {line.comments !== undefined && line.comments > 0 && (
           <span className={css.faint}>
             <Icon name="comment" />

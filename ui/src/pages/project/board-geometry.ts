@@ -3,7 +3,7 @@
 import type { Point } from "../../parts/window/drag";
 import { lines } from "../../store/open";
 import type { Group, Spot, View } from "../../store/view";
-import { boardPadding, cardGap, cardPitch, columnGap, columnPitch } from "./sizes";
+import { boardPadding, cardGap, cardPitch, columnPitch } from "./sizes";
 
 /** Where a card would be put. */
 export interface Slot {
@@ -58,7 +58,7 @@ export function markOf(
   const high = cardsTop + cards.clientHeight - 4;
   const y = cardsTop + gap * cardPitch - cards.scrollTop - cardGap / 2 - 1;
   return {
-    x: boardPadding + slot.column * columnPitch + columnGap - boardScroll,
+    x: boardPadding + slot.column * columnPitch - boardScroll,
     y: Math.max(low, Math.min(y, high)),
   };
 }

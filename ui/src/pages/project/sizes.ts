@@ -5,8 +5,7 @@ export const rowHeight = 32;
 /** A card, and the gap below it. */
 export const cardPitch = 112;
 export const cardGap = 8;
-/** A column of the board, and the gap beside it. */
+/** A column of the board with the gap beside it. */
 export const columnPitch = 308;
-export const columnGap = 8;
 /** Above the first column, and left of it. */
 export const boardPadding = 12;

@@ -1,5 +1,6 @@
 /** What a screen reader says of a task, and what tests find it by. */
 import type { TaskLine } from "../../backend/types";
+import { counted } from "../../parts/numbers";
 import { priorityNames } from "../../store/grouping";
 import { priorityOf } from "../../store/order";
 import type { Group } from "../../store/view";
@@ -22,6 +23,6 @@ export function rowId(group: string, task: string): string {
 }
 
 export function headName({ name, lines }: Group, collapsed: boolean): string {
-  const count = lines.length === 1 ? "1 task" : `${lines.length} tasks`;
+  const count = counted(lines.length, "task");
   return collapsed ? `${name}, ${count}, collapsed` : `${name}, ${count}`;
 }

@@ -1,6 +1,7 @@
 import { memo, useDeferredValue, useRef, useState } from "react";
 import type { Found } from "../../backend/door";
 import { go } from "../../parts/go";
+import { counted } from "../../parts/numbers";
 import { type Search as Searching, useSearch } from "../../parts/palette/use-search";
 import { MemberAvatars } from "../../parts/task/MemberAvatar";
 import { PriorityIcon } from "../../parts/task/PriorityIcon";
@@ -154,5 +155,5 @@ function open({ line, project }: Found): void {
 function countWords({ found, text, settled }: Searching): string {
   if (text.trim() === "" || !settled) return "";
   if (found.length === most) return `The first ${most}`;
-  return found.length === 1 ? "1 task" : `${found.length} tasks`;
+  return found.length === 0 ? "" : counted(found.length, "task");
 }

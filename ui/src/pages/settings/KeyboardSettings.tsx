@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { knownKeys } from "../../parts/keys/keymap";
 import { Kbd } from "../../ui/Kbd";
 import css from "./KeyboardSettings.module.css";
@@ -16,8 +17,11 @@ export function KeyboardSettings() {
               <div key={id}>
                 <dt>{name}</dt>
                 <dd>
-                  {keys.map((each) => (
-                    <Kbd key={each} keys={each} />
+                  {keys.map((each, number) => (
+                    <Fragment key={each}>
+                      {number > 0 && <span className={css.or}>or</span>}
+                      <Kbd keys={each} />
+                    </Fragment>
                   ))}
                 </dd>
               </div>

@@ -79,14 +79,16 @@ function Value({ words, candidate, isShown, onChoose }: ValueProps): React.JSX.E
   return (
     <li className={css.value}>
       <span className={css.what}>
-        <span className={css.words}>{words}</span>
+        <span className={css.words}>
+          {words}
+          {isShown && <Badge>Shown now</Badge>}
+        </span>
         <span className={css.who}>
           {author !== null && <MemberAvatar user={author} />}
           <span>{author === null ? "Somebody" : names.person(author)}</span>
           <time dateTime={new Date(at).toISOString()} title={exact(at)}>
             {ago(at, now)}
           </time>
-          {isShown && <Badge>Shown now</Badge>}
         </span>
       </span>
       <Tooltip text={isShown ? "Keep this value" : "Take this value"}>

@@ -1,4 +1,5 @@
 import { ago, exact } from "../../parts/ago";
+import { counted } from "../../parts/numbers";
 import { useNow } from "../../parts/use-now";
 import { useOrganisation } from "../../store/hooks";
 import css from "./properties.module.css";
@@ -25,9 +26,7 @@ export function Facts(): React.JSX.Element {
           In {source}: <span data-selectable="">{id}</span>
         </li>
       ))}
-      {waiting > 0 && (
-        <li>{waiting === 1 ? "1 change waits" : `${waiting} changes wait`} for the relay</li>
-      )}
+      {waiting > 0 && <li>{counted(waiting, "change waits", "changes wait")} for the relay</li>}
     </ul>
   );
 }

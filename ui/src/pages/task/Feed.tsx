@@ -1,6 +1,7 @@
 import { memo, useMemo, useState } from "react";
 import type { CommentNode } from "../../backend/types";
 import { ago, exact } from "../../parts/ago";
+import { grouped } from "../../parts/numbers";
 import { useNow } from "../../parts/use-now";
 import { Button } from "../../ui/Button";
 import { Comment } from "./Comment";
@@ -27,7 +28,7 @@ export function Feed(): React.JSX.Element {
     <Section title="Activity">
       {hidden > 0 && (
         <Button size="sm" variant="ghost" onClick={() => setWhole(true)}>
-          Show {hidden} earlier
+          Show {grouped(hidden)} earlier
         </Button>
       )}
       <ol className={css.feed} aria-label="Activity">
@@ -54,7 +55,8 @@ const EventLine = memo(function EventLine({ item }: { item: EventItem }): React.
     <li className={css.event}>
       <span className={css.bullet} aria-hidden="true" />
       <p className={css.eventWords}>
-        <span className={css.author}>{item.who}</span> {item.words}{" "}
+        <span className={css.author}>{item.who}</span> {item.words}
+        <span aria-hidden="true"> · </span>
         <time
           className={css.time}
           dateTime={new Date(item.at).toISOString()}

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import type { Project, TaskLine, Uuid } from "../../backend/types";
+import { grouped } from "../../parts/numbers";
 import { createTask } from "../../store/acts";
 import { sortedStates } from "../../store/grouping";
 import { useOpenProject } from "../../store/hooks";
@@ -19,7 +20,7 @@ export function SubTasks(): React.JSX.Element {
   return (
     <Section
       title="Sub-tasks"
-      note={children.length > 0 ? `${done} of ${children.length}` : undefined}
+      note={children.length > 0 ? `${grouped(done)} of ${grouped(children.length)}` : undefined}
       action={
         <Button size="sm" variant="ghost" icon="plus" onClick={() => setAdding(true)}>
           Add sub-task

@@ -3,9 +3,10 @@
  * It has words for every event of the model (crdt-model/src/event.rs), and for those of a newer one.
  */
 import type { ActivityLine, Priority } from "../../backend/types";
+import { pointsWords } from "../../parts/task/points";
 import { priorityNames } from "../../store/grouping";
 import type { Names } from "./names";
-import { customWords, isFieldValue, pointsWords } from "./values";
+import { customWords, isFieldValue } from "./values";
 
 export type ActivityEvent = ActivityLine["event"];
 

@@ -9,19 +9,21 @@ import {
 import { createLabel, personsOf } from "../../parts/pickers/use-task-spec";
 import { ValuePicker } from "../../parts/pickers/ValuePicker";
 import { LabelChip } from "../../parts/task/LabelChip";
-import { MemberAvatars } from "../../parts/task/MemberAvatar";
+import { MemberAvatar } from "../../parts/task/MemberAvatar";
 import { PriorityIcon } from "../../parts/task/PriorityIcon";
+import { pointsWords } from "../../parts/task/points";
 import { progressOf } from "../../parts/task/progress";
 import { StateIcon } from "../../parts/task/StateIcon";
 import { act } from "../../store/acts";
+import { toggleAssignee } from "../../store/edits";
 import { priorityNames, sortedStates } from "../../store/grouping";
 import { useOrganisation, usePeople } from "../../store/hooks";
 import { priorityOf } from "../../store/order";
 import { choiceSpec } from "./choice-spec";
 import { dateWords, listed } from "./names";
 import { Cut, Empty, Property } from "./Property";
+import css from "./properties.module.css";
 import { useScene } from "./use-scene";
-import { pointsWords } from "./values";
 
 const is = (yes: boolean): "all" | "none" => (yes ? "all" : "none");
 
@@ -71,21 +73,23 @@ export function Assignees(): React.JSX.Element {
   const people = usePeople();
   const members = useOrganisation(project.id)?.members ?? [];
   const userOf = (id: string): string => people.get(id)?.user ?? id;
-  const held = line.assignees ?? [];
-  const users = [...new Set(held.map(userOf))];
-  const toggle = (user: string): void => {
-    // The document may hold other ids of the same person, which go with them.
-    const ids = held.filter((id) => userOf(id) === user);
-    if (ids.length === 0) void act([task], { type: "assign", user });
-    for (const id of ids) void act([task], { type: "unassign", user: id });
-  };
-  const spec = assigneeSpec(personsOf(people, members), (user) => is(users.includes(user)), toggle);
+  const users = [...new Set((line.assignees ?? []).map(userOf))];
+  const spec = assigneeSpec(
+    personsOf(people, members),
+    (user) => is(users.includes(user)),
+    (user) => toggleAssignee([task], user),
+  );
   const words = listed(users.map(names.person));
   return (
     <Property name="Assignee" does="assignee" wide={users.length > 1}>
       <ValuePicker spec={spec} look="plain" label={`Assignee: ${words || "Nobody"}`}>
-        {users.length > 0 && <MemberAvatars users={users} />}
-        {words === "" ? <Empty>Nobody</Empty> : <Cut>{words}</Cut>}
+        {users.length === 0 && <Empty>Nobody</Empty>}
+        {users.map((user) => (
+          <span key={user} className={css.person} data-name="">
+            <MemberAvatar user={user} />
+            <Cut>{names.person(user)}</Cut>
+          </span>
+        ))}
       </ValuePicker>
     </Property>
   );

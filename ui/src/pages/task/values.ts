@@ -1,5 +1,6 @@
 /** A task's values in words: what a conflict shows of each, and what the activity says. */
 import type { FieldValue, Priority } from "../../backend/types";
+import { pointsWords } from "../../parts/task/points";
 import { priorityNames } from "../../store/grouping";
 import { listed, type Names } from "./names";
 
@@ -78,10 +79,6 @@ export function customWords(field: string, value: FieldValue, names: Names): str
     default:
       return value.value;
   }
-}
-
-export function pointsWords(points: number): string {
-  return points === 1 ? "1 point" : `${points} points`;
 }
 
 export function isFieldValue(value: unknown): value is FieldValue {

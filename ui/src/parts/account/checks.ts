@@ -26,7 +26,7 @@ export function readRelay(typed: string): string | null {
 }
 
 export function relayFault(typed: string): Fault {
-  if (typed.trim() === "") return "Write the relay's address.";
+  if (typed.trim() === "") return "Write the relay’s address.";
   return readRelay(typed) === null ? "Write an address like https://relay.example.com." : null;
 }
 
@@ -47,7 +47,7 @@ export function emailFault(typed: string): Fault {
 export function newPasswordFault(password: string): Fault {
   // Counted as the relay counts: code points.
   const length = [...password].length;
-  if (length === 0) return "Choose a password.";
+  if (length === 0) return `Choose a password of ${minPassword} characters or more.`;
   if (length < minPassword) return `Use ${minPassword} characters or more; this has ${length}.`;
   return length > maxPassword ? `Use ${maxPassword} characters at most.` : null;
 }

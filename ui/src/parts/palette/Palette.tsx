@@ -1,5 +1,8 @@
 import { useStore } from "zustand";
+import type { Found } from "../../backend/door";
+import type { Project } from "../../backend/types";
 import { paths } from "../../paths";
+import { useWorkspace } from "../../store/hooks";
 import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
 import { Kbd } from "../../ui/Kbd";
@@ -36,6 +39,7 @@ const sections: readonly Action["group"][] = ["Task", "Create", "View", "Go to",
 
 function PaletteList(): React.JSX.Element {
   const { text, type, found } = useSearch(null, mostTasks);
+  const { projects } = useWorkspace();
   const actions = actionsNow().filter(({ hidden }) => !hidden);
   const words = text.trim().toLowerCase();
   const items = [
@@ -44,7 +48,7 @@ function PaletteList(): React.JSX.Element {
       .filter((action) => fits(action, words))
       .sort((a, b) => sections.indexOf(a.group) - sections.indexOf(b.group))
       .map(actionItem),
-    ...(words === "" ? [] : found.map(taskItem)),
+    ...(words === "" ? [] : found.map((each) => taskItem(each, projects))),
   ];
   const pick = (id: string): void => {
     closePalette();
@@ -81,15 +85,14 @@ function actionItem({ id, name, group, icon, keys }: Action): PickerMenuItem {
   };
 }
 
-function taskItem({
-  line,
-  project,
-}: ReturnType<typeof useSearch>["found"][number]): PickerMenuItem {
+function taskItem({ line, project }: Found, projects: readonly Project[]): PickerMenuItem {
+  const home = projects.find(({ id }) => id === project);
+  const state = home?.states.find(({ id }) => id === line.state);
   return {
     id: paths.task(project, line.id),
     name: line.title,
     section: "Tasks",
-    icon: <StateIcon category={line.category ?? "backlog"} />,
+    icon: <StateIcon category={line.category ?? "backlog"} color={state?.color} />,
     hint: line.key,
   };
 }

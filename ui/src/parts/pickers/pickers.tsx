@@ -118,7 +118,7 @@ export function DuePicker(
       {...rest}
     >
       <Icon name="calendar" />
-      {value === null ? `${name} date` : dueWords(value, today).words}
+      {value === null ? name : dueWords(value, today).words}
     </ValuePicker>
   );
 }

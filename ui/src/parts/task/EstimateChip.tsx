@@ -1,4 +1,5 @@
 import { Icon } from "../../ui/Icon";
+import { grouped } from "../numbers";
 import css from "./estimate.module.css";
 import { pointsWords } from "./points";
 
@@ -7,7 +8,7 @@ export function EstimateChip({ points }: { points: number }): React.JSX.Element 
   return (
     <span className={css.estimate} title={pointsWords(points)}>
       <Icon name="estimate" label="Estimate" />
-      {points}
+      {grouped(points)}
     </span>
   );
 }

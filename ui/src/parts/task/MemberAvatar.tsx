@@ -11,7 +11,7 @@ export function MemberAvatar({ user }: { user: Uuid }): React.JSX.Element {
 
 const most = 3;
 
-/** Several people, overlapping; a number stands for those beyond three. */
+/** Several people; a number stands for those beyond three. */
 export function MemberAvatars({ users }: { users: readonly Uuid[] }): React.JSX.Element {
   const shown = users.slice(0, users.length > most ? most - 1 : most);
   return (

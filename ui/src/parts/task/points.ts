@@ -1,6 +1,8 @@
+import { grouped } from "../numbers";
+
 /** Sums of estimates without the dust of binary fractions. */
 function pointsText(points: number): string {
-  return String(Math.round(points * 100) / 100);
+  return grouped(Math.round(points * 100) / 100);
 }
 
 export function pointsWords(points: number): string {
