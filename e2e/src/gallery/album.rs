@@ -2,6 +2,7 @@
 
 use crate::window::Window;
 use serde_json::json;
+use std::env;
 use std::fmt::Write;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,24 +18,32 @@ pub(super) type Scene = (&'static str, fn(&Window));
 /// Pictures, taken and missing.
 pub struct Album {
     folder: PathBuf,
+    /// The scenes that are wanted; empty is all of them.
+    wanted: Vec<String>,
     taken: Vec<String>,
     missing: Vec<&'static str>,
 }
 
 impl Album {
-    /// An empty folder for them.
+    /// An empty folder for them. `ALOFT_SCENES=list,board` takes only those, to look at a change.
     pub fn new(folder: PathBuf) -> Self {
         fs::remove_dir_all(&folder).ok();
         fs::create_dir_all(&folder).expect("a folder");
-        Self { folder, taken: Vec::new(), missing: Vec::new() }
+        let wanted = env::var("ALOFT_SCENES").unwrap_or_default();
+        let wanted = wanted.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        Self { folder, wanted, taken: Vec::new(), missing: Vec::new() }
     }
 
     /// Goes to a scene in each size and takes it in each theme.
     pub(super) fn take(&mut self, window: &Window, (name, arrive): &Scene) {
+        if !self.wanted.is_empty() && !self.wanted.iter().any(|wanted| wanted == name) {
+            return;
+        }
         let attempt = catch_unwind(AssertUnwindSafe(|| {
             for (width, height) in SIZES {
                 window.resize(width, height);
-                // Nothing of the scene before is open any more.
+                // Nothing of the scene before is open or held any more.
+                window.release_all();
                 window.run("location.hash = '#/settings'", &[]);
                 arrive(window);
                 for theme in THEMES {
@@ -53,6 +62,8 @@ impl Album {
             println!("{name}");
             return;
         }
+        // What was in the way is seen on it.
+        window.picture(&self.folder.join(format!("{name}-missing.png")));
         println!("{name}: MISSING");
         self.missing.push(name);
         for _ in 0..3 {
