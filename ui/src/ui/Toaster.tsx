@@ -1,5 +1,6 @@
 import { Toast } from "@base-ui/react/toast";
 import { Icon } from "./Icon";
+import { Kbd } from "./Kbd";
 import { toasts } from "./toast";
 import css from "./toaster.module.css";
 
@@ -17,7 +18,7 @@ export function Toaster() {
 }
 
 function Toasts() {
-  const { toasts: shown, close } = Toast.useToastManager();
+  const { toasts: shown, close } = Toast.useToastManager<{ keys: string | undefined }>();
   return shown.map((each) => (
     <Toast.Root key={each.id} toast={each} className={css.toast} data-tone={each.type}>
       <Toast.Content className={css.content}>
@@ -28,7 +29,10 @@ function Toasts() {
         </div>
         {each.actionProps !== undefined && (
           // It runs the action's own `onClick` by itself.
-          <Toast.Action className={css.action} onClick={() => close(each.id)} />
+          <>
+            <Toast.Action className={css.action} onClick={() => close(each.id)} />
+            {each.data?.keys !== undefined && <Kbd keys={each.data.keys} />}
+          </>
         )}
         <Toast.Close className={css.close} aria-label="Dismiss">
           <Icon name="close" />

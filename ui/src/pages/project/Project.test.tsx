@@ -100,6 +100,23 @@ describe("the list", () => {
     expect(said.getState().last?.words).toContain("2 tasks");
   });
 
+  test("says how many are selected, and does to all what is pressed", async () => {
+    await show(paths.list(lampProject));
+    await screen.findByRole("grid", { name: "Tasks" });
+    expect(screen.queryByRole("toolbar", { name: "Selected tasks" })).toBeNull();
+    await user.keyboard("jxjx");
+    const bar = within(await screen.findByRole("toolbar", { name: "Selected tasks" }));
+    expect(bar.getByText("2 selected")).toBeTruthy();
+    const tasks = [...selection.getState().selected];
+    await user.click(bar.getByRole("button", { name: "Set priority…" }));
+    await user.type(await screen.findByRole("combobox", { name: "Set priority…" }), "high{Enter}");
+    await waitFor(() =>
+      expect(tasks.map((id) => lines.get(id)?.priority)).toEqual(["high", "high"]),
+    );
+    await user.click(bar.getByRole("button", { name: "Clear the selection" }));
+    await waitFor(() => expect(screen.queryByRole("toolbar")).toBeNull());
+  });
+
   test("moves a task among its neighbours by alt and arrows", async () => {
     await show(paths.list(lampProject));
     await screen.findByRole("grid", { name: "Tasks" });

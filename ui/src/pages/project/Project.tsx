@@ -15,6 +15,7 @@ import { NoTasks, NothingFound, Waiting } from "./empty";
 import { FilterBar } from "./FilterBar";
 import { Header } from "./Header";
 import css from "./project.module.css";
+import { SelectionBar } from "./SelectionBar";
 import { SenseProvider, useSenseOf } from "./sense";
 import { TaskList } from "./TaskList";
 import { useTaskActions } from "./use-task-actions";
@@ -48,6 +49,7 @@ function Opened({ project: id, task, layout }: ProjectProps): React.JSX.Element 
           <Header project={project} layout={layout} />
           <FilterBar project={project} />
           <Tasks layout={layout} onOpen={open} />
+          <SelectionBar />
         </div>
         {task !== undefined && (
           <aside className={css.panel} aria-label="Task">

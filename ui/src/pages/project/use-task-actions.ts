@@ -11,6 +11,7 @@ import { lines } from "../../store/open";
 import { clearSelection, selection, targets, toggleSelected } from "../../store/selection";
 import { session } from "../../store/session";
 import type { Spot } from "../../store/view";
+import type { IconName } from "../../ui/Icon";
 import { extendFocus, type Layout, moveFocus, moveToEnd } from "./focus";
 import { revealSpot } from "./scroll";
 import { rowId } from "./words";
@@ -100,7 +101,8 @@ function opening({ project, task, layout, open }: TaskActions): Action[] {
   ];
 }
 
-const pickers: { kind: PickerKind; key: string; name: string; icon: Action["icon"] }[] = [
+/** The fields that a key sets. */
+export const pickers: { kind: PickerKind; key: string; name: string; icon: IconName }[] = [
   { kind: "state", key: "s", name: "Change state…", icon: "check-circle" },
   { kind: "priority", key: "p", name: "Set priority…", icon: "flag" },
   { kind: "assignee", key: "a", name: "Assign to…", icon: "user" },
@@ -117,7 +119,7 @@ function editing(): Action[] {
         name,
         group: "Task",
         keys: [key],
-        ...(icon === undefined ? {} : { icon }),
+        icon,
         applies: hasTargets,
         run: () => openPicker(kind, targets(), anchorFor(kind)),
       }),

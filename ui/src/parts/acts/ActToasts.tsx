@@ -1,6 +1,5 @@
 import { useEffect } from "react";
 import { type Said, said, undo } from "../../store/acts";
-import { keyNames } from "../../ui/key-names";
 import { toast } from "../../ui/toast";
 import { afterFrame } from "../window/after-frame";
 
@@ -29,7 +28,7 @@ function show({ kind, words }: Said): string {
     case "did":
       return toast.show({
         title: words,
-        action: { label: `Undo ${keyNames("mod+z").join(" ")}`, run: () => void undo() },
+        action: { label: "Undo", keys: "mod+z", run: () => void undo() },
       });
     case "undid":
       return toast.show({ title: `Undone: ${words}` });
