@@ -5,9 +5,11 @@ import { counted } from "../../parts/numbers";
 import { type Search as Searching, useSearch } from "../../parts/palette/use-search";
 import { MemberAvatars } from "../../parts/task/MemberAvatar";
 import { PriorityIcon } from "../../parts/task/PriorityIcon";
+import { progressOf } from "../../parts/task/progress";
 import { StateIcon } from "../../parts/task/StateIcon";
 import { TaskKey } from "../../parts/task/TaskKey";
 import { paths } from "../../paths";
+import { sortedStates } from "../../store/grouping";
 import { useWorkspace } from "../../store/hooks";
 import { priorityOf } from "../../store/order";
 import { EmptyState } from "../../ui/EmptyState";
@@ -121,7 +123,8 @@ const Result = memo(function Result({ id, found, text, active }: ResultProps) {
   const { line, project } = found;
   const { projects } = useWorkspace();
   const home = projects.find((each) => each.id === project);
-  const state = home?.states.find((each) => each.id === line.state);
+  const states = home === undefined ? [] : sortedStates(home);
+  const state = states.find((each) => each.id === line.state);
   return (
     <div
       id={id}
@@ -136,7 +139,11 @@ const Result = memo(function Result({ id, found, text, active }: ResultProps) {
       <span className={css.key}>
         <TaskKey value={line.key} />
       </span>
-      <StateIcon category={line.category ?? "backlog"} color={state?.color} />
+      <StateIcon
+        category={line.category ?? "backlog"}
+        color={state?.color}
+        progress={state && progressOf(state, states)}
+      />
       <span className={css.title}>
         {marked(line.title, text).map(({ part, hit, at }) =>
           hit ? <mark key={at}>{part}</mark> : part,

@@ -2,6 +2,7 @@ import { useStore } from "zustand";
 import type { Found } from "../../backend/door";
 import type { Project } from "../../backend/types";
 import { paths } from "../../paths";
+import { sortedStates } from "../../store/grouping";
 import { useWorkspace } from "../../store/hooks";
 import { Dialog } from "../../ui/Dialog";
 import { Icon } from "../../ui/Icon";
@@ -9,6 +10,7 @@ import { Kbd } from "../../ui/Kbd";
 import { PickerMenu, type PickerMenuItem } from "../../ui/PickerMenu";
 import { go } from "../go";
 import { type Action, actionsNow } from "../keys/keymap";
+import { progressOf } from "../task/progress";
 import { StateIcon } from "../task/StateIcon";
 import { closePalette, palette } from "./open-palette";
 import css from "./palette.module.css";
@@ -87,12 +89,19 @@ function actionItem({ id, name, group, icon, keys }: Action): PickerMenuItem {
 
 function taskItem({ line, project }: Found, projects: readonly Project[]): PickerMenuItem {
   const home = projects.find(({ id }) => id === project);
-  const state = home?.states.find(({ id }) => id === line.state);
+  const states = home === undefined ? [] : sortedStates(home);
+  const state = states.find(({ id }) => id === line.state);
   return {
     id: paths.task(project, line.id),
     name: line.title,
     section: "Tasks",
-    icon: <StateIcon category={line.category ?? "backlog"} color={state?.color} />,
+    icon: (
+      <StateIcon
+        category={line.category ?? "backlog"}
+        color={state?.color}
+        progress={state && progressOf(state, states)}
+      />
+    ),
     hint: line.key,
   };
 }

@@ -6,7 +6,7 @@ export interface StateIconProps {
   /** Of the workflow state; left out, the text's own colour. */
   color?: string | undefined;
   /** How far along among the started states, 0 to 1. */
-  progress?: number;
+  progress?: number | undefined;
 }
 
 /** The sign of a workflow state: its shape tells the category, so colour is never needed. */

@@ -8,14 +8,16 @@ export interface DueWords {
   days: number;
 }
 
+/** As all words of the window are, whatever language the system speaks. */
+const words = "en-GB";
 const msPerDay = 86_400_000;
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: "short", timeZone: "UTC" });
-const dayMonth = new Intl.DateTimeFormat(undefined, {
+const weekday = new Intl.DateTimeFormat(words, { weekday: "short", timeZone: "UTC" });
+const dayMonth = new Intl.DateTimeFormat(words, {
   day: "numeric",
   month: "short",
   timeZone: "UTC",
 });
-const withYear = new Intl.DateTimeFormat(undefined, {
+const withYear = new Intl.DateTimeFormat(words, {
   day: "numeric",
   month: "short",
   year: "numeric",
