@@ -99,7 +99,6 @@ export function eventWords(event: ActivityEvent, names: Names, author: string | 
 }
 
 /** Whose name the sentence begins with. */
-export function authorWords({ author, event }: ActivityLine, names: Names): string {
-  if (author !== null) return names.person(author);
-  return event.type === "task_numbered" ? "The relay" : "Somebody";
+export function authorWords({ author }: ActivityLine, names: Names): string {
+  return author === null ? "Somebody" : names.person(author);
 }

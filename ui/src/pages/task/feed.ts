@@ -8,8 +8,14 @@ export type FeedItem =
   | { kind: "comment"; key: string; at: number; comment: CommentNode }
   | { kind: "event"; key: string; at: number; author: string | null; who: string; words: string };
 
-/** What the comments themselves show. */
-const silent = new Set(["comment_added", "comment_edited", "reaction_added", "reaction_removed"]);
+/** What the comments themselves show, and the key of the task. */
+const silent = new Set([
+  "comment_added",
+  "comment_edited",
+  "reaction_added",
+  "reaction_removed",
+  "task_numbered",
+]);
 
 /** Acts of one kind within this time are one. */
 const runGap = 3_600_000;

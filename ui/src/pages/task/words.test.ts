@@ -154,11 +154,12 @@ it("does not join what others did, what was said between, or what was long ago",
   ]);
 });
 
-it("knows who: somebody, or the relay that gave a number", () => {
+it("says somebody where nobody is known", () => {
   expect(said([line(1, edit, null)])).toEqual(["Somebody changed the description"]);
-  expect(said([line(1, { type: "task_numbered", number: 3 }, null)])).toEqual([
-    "The relay gave it the number 3",
-  ]);
+});
+
+it("is silent about the number, which the key shows", () => {
+  expect(said([line(1, { type: "task_numbered", number: 3 }, null)])).toEqual([]);
 });
 
 function comment(id: string, more: Partial<CommentNode> = {}): CommentNode {
