@@ -11,6 +11,9 @@ use std::process::ExitCode;
 
 const SIZES: [(u32, u32); 2] = [(1280, 800), (1920, 1080)];
 const THEMES: [&str; 2] = ["light", "dark"];
+const CONTRAST: [&str; 2] = ["light_contrast", "dark_contrast"];
+/// Scenes that are taken in the themes of high contrast too.
+const IN_CONTRAST: [&str; 4] = ["list", "board", "task-page", "palette"];
 
 /// A screen in a state: its name, and how a person gets there.
 pub(super) type Scene = (&'static str, fn(&Window));
@@ -42,11 +45,10 @@ impl Album {
         let attempt = catch_unwind(AssertUnwindSafe(|| {
             for (width, height) in SIZES {
                 window.resize(width, height);
-                // Nothing of the scene before is open or held any more.
-                window.release_all();
-                window.run("location.hash = '#/settings'", &[]);
+                leave(window);
                 arrive(window);
-                for theme in THEMES {
+                let contrast = CONTRAST.iter().filter(|_| IN_CONTRAST.contains(name));
+                for theme in THEMES.iter().chain(contrast) {
                     window.run(
                         "document.documentElement.dataset.theme = arguments[0]",
                         &[json!(theme)],
@@ -95,6 +97,15 @@ impl Album {
         eprintln!("missing: {}", self.missing.join(", "));
         ExitCode::FAILURE
     }
+}
+
+/// Nothing of the scene before is open, held, or under the pointer any more.
+fn leave(window: &Window) {
+    window.press("Escape");
+    window.release_all();
+    let script = "location.hash = '#/settings'; document.activeElement?.blur()";
+    window.run(script, &[]);
+    window.hover(&window.find("heading", "Settings"));
 }
 
 /// Motion has ended and the frame is drawn.
