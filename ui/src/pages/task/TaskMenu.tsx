@@ -1,5 +1,5 @@
 import { paths } from "../../paths";
-import { act, sayFailure } from "../../store/acts";
+import { act } from "../../store/acts";
 import { IconButton } from "../../ui/IconButton";
 import { Menu, type MenuItem } from "../../ui/Menu";
 import { toast } from "../../ui/toast";
@@ -43,7 +43,7 @@ export async function copy(text: string, words: string): Promise<void> {
   try {
     await navigator.clipboard.writeText(text);
     toast.show({ title: words });
-  } catch (thrown) {
-    sayFailure(thrown);
+  } catch {
+    toast.show({ title: "The system’s clipboard did not take it.", tone: "danger" });
   }
 }
