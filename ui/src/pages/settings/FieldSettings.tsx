@@ -2,14 +2,13 @@ import { useState } from "react";
 import { door } from "../../backend/door";
 import type { Field, FieldValue, Project, ProjectCommand } from "../../backend/types";
 import { editProject } from "../../store/acts";
-import { keyBetween } from "../../store/order-key";
 import { Badge } from "../../ui/Badge";
 import { Select } from "../../ui/Select";
 import { AddRow } from "./AddRow";
 import { FieldOptions } from "./FieldOptions";
 import css from "./NamedList.module.css";
 import { NamedRow } from "./NamedRow";
-import { moveItem } from "./reorder";
+import { ordered } from "./reorder";
 
 type FieldType = FieldValue["type"];
 
@@ -38,11 +37,9 @@ export function FieldSettings({ project }: { project: Project }) {
     field_type,
     order,
   });
-  const put = (field: Field) => editProject(project.id, putting(field));
-  const move = (from: number, to: number) => moveItem(project.id, fields, from, to, putting);
+  const { put, atEnd, stepsOf } = ordered(project.id, fields, putting);
   async function add(name: string) {
-    const order = keyBetween(fields.at(-1)?.order ?? null, null) ?? "a0";
-    await put({ id: await door.newId(), name, type, options: [], order });
+    put({ id: await door.newId(), name, type, options: [], order: atEnd() });
   }
 
   return (
@@ -59,9 +56,8 @@ export function FieldSettings({ project }: { project: Project }) {
             key={field.id}
             noun="field"
             name={field.name}
-            onRename={(name) => void put({ ...field, name })}
-            onUp={index > 0 ? () => move(index, index - 1) : undefined}
-            onDown={index < fields.length - 1 ? () => move(index, index + 1) : undefined}
+            onRename={(name) => put({ ...field, name })}
+            {...stepsOf(index)}
             onRemove={() => void editProject(project.id, { type: "remove_field", id: field.id })}
             removal="What it holds stays in the tasks and is not shown. This can be undone."
             below={

@@ -1,12 +1,11 @@
 import { door } from "../../backend/door";
 import type { Milestone, Project, ProjectCommand } from "../../backend/types";
 import { editProject } from "../../store/acts";
-import { keyBetween } from "../../store/order-key";
 import { AddRow } from "./AddRow";
 import { DateInput } from "./DateInput";
 import css from "./NamedList.module.css";
 import { NamedRow } from "./NamedRow";
-import { moveItem } from "./reorder";
+import { ordered } from "./reorder";
 
 /** What a project wants to have reached, and when. */
 export function MilestoneSettings({ project }: { project: Project }) {
@@ -15,11 +14,9 @@ export function MilestoneSettings({ project }: { project: Project }) {
     type: "put_milestone",
     ...milestone,
   });
-  const put = (milestone: Milestone) => editProject(project.id, putting(milestone));
-  const move = (from: number, to: number) => moveItem(project.id, milestones, from, to, putting);
+  const { put, atEnd, stepsOf } = ordered(project.id, milestones, putting);
   async function add(name: string) {
-    const order = keyBetween(milestones.at(-1)?.order ?? null, null) ?? "a0";
-    await put({ id: await door.newId(), name, due: null, order });
+    put({ id: await door.newId(), name, due: null, order: atEnd() });
   }
   return (
     <>
@@ -34,9 +31,8 @@ export function MilestoneSettings({ project }: { project: Project }) {
             key={milestone.id}
             noun="milestone"
             name={milestone.name}
-            onRename={(name) => void put({ ...milestone, name })}
-            onUp={index > 0 ? () => move(index, index - 1) : undefined}
-            onDown={index < milestones.length - 1 ? () => move(index, index + 1) : undefined}
+            onRename={(name) => put({ ...milestone, name })}
+            {...stepsOf(index)}
             onRemove={() =>
               void editProject(project.id, { type: "remove_milestone", id: milestone.id })
             }
@@ -45,7 +41,7 @@ export function MilestoneSettings({ project }: { project: Project }) {
             <DateInput
               label={`Due date of ${milestone.name}`}
               value={milestone.due}
-              onChange={(due) => void put({ ...milestone, due })}
+              onChange={(due) => put({ ...milestone, due })}
             />
           </NamedRow>
         ))}

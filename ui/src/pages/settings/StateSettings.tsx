@@ -2,13 +2,12 @@ import { useState } from "react";
 import { door } from "../../backend/door";
 import type { Project, ProjectCommand, StateCategory, WorkflowState } from "../../backend/types";
 import { editProject } from "../../store/acts";
-import { keyBetween } from "../../store/order-key";
 import { Select } from "../../ui/Select";
 import { AddRow } from "./AddRow";
 import { firstColor } from "./colors";
 import css from "./NamedList.module.css";
 import { NamedRow } from "./NamedRow";
-import { moveItem } from "./reorder";
+import { ordered } from "./reorder";
 
 const categories: { value: StateCategory; label: string }[] = [
   { value: "backlog", label: "Backlog" },
@@ -24,11 +23,9 @@ export function StateSettings({ project }: { project: Project }) {
   const [category, setCategory] = useState<StateCategory>("started");
 
   const putting = (state: WorkflowState): ProjectCommand => ({ type: "put_state", ...state });
-  const put = (state: WorkflowState) => editProject(project.id, putting(state));
-  const move = (from: number, to: number) => moveItem(project.id, states, from, to, putting);
+  const { put, atEnd, stepsOf } = ordered(project.id, states, putting);
   async function add(name: string) {
-    const order = keyBetween(states.at(-1)?.order ?? null, null) ?? "a0";
-    await put({ id: await door.newId(), name, category, color: firstColor, order });
+    put({ id: await door.newId(), name, category, color: firstColor, order: atEnd() });
   }
 
   return (
@@ -40,10 +37,9 @@ export function StateSettings({ project }: { project: Project }) {
             noun="state"
             name={state.name}
             color={state.color}
-            onRename={(name) => void put({ ...state, name })}
-            onRecolor={(color) => void put({ ...state, color })}
-            onUp={index > 0 ? () => move(index, index - 1) : undefined}
-            onDown={index < states.length - 1 ? () => move(index, index + 1) : undefined}
+            onRename={(name) => put({ ...state, name })}
+            onRecolor={(color) => put({ ...state, color })}
+            {...stepsOf(index)}
             onRemove={
               states.length > 1
                 ? () => void editProject(project.id, { type: "remove_state", id: state.id })
@@ -56,7 +52,7 @@ export function StateSettings({ project }: { project: Project }) {
                 aria-label={`Kind of ${state.name}`}
                 value={state.category}
                 options={categories}
-                onChange={(value) => void put({ ...state, category: value })}
+                onChange={(value) => put({ ...state, category: value })}
               />
             </span>
           </NamedRow>
