@@ -15,7 +15,7 @@ import { priorityOf } from "../../store/order";
 import { Icon } from "../../ui/Icon";
 import css from "./card.module.css";
 import { namedLabels } from "./card-room";
-import { useSense } from "./sense";
+import { labelsOf, useSense } from "./sense";
 import { cardPitch } from "./sizes";
 import { rowId } from "./words";
 
@@ -44,7 +44,7 @@ export const TaskCard = memo(function TaskCard({
   const sense = useSense();
   if (line === undefined) return null;
   const state = line.state === undefined ? undefined : sense.states.get(line.state);
-  const labels = (line.labels ?? []).flatMap((id) => sense.labels.get(id) ?? []);
+  const labels = labelsOf(line, sense);
   const named = namedLabels(line, labels.slice(0, mostLabels));
   const priority = priorityOf(line);
   return (

@@ -13,7 +13,7 @@ import { useIsFocused, useIsSelected, useLine } from "../../store/hooks";
 import { priorityOf } from "../../store/order";
 import { Icon } from "../../ui/Icon";
 import css from "./row.module.css";
-import { type ProjectSense, useSense } from "./sense";
+import { labelsOf, type ProjectSense, useSense } from "./sense";
 import { accessibleName, rowId } from "./words";
 
 export interface TaskRowProps {
@@ -62,7 +62,7 @@ interface CellsProps {
 
 const Cells = memo(function Cells({ line, sense, today }: CellsProps) {
   const state = line.state === undefined ? undefined : sense.states.get(line.state);
-  const labels = (line.labels ?? []).flatMap((id) => sense.labels.get(id) ?? []);
+  const labels = labelsOf(line, sense);
   return (
     <>
       <span role="gridcell" className={css.lead}>
