@@ -15,7 +15,7 @@ import { priorityOf } from "../../store/order";
 import { EmptyState } from "../../ui/EmptyState";
 import { Icon } from "../../ui/Icon";
 import { VisuallyHidden } from "../../ui/VisuallyHidden";
-import { marked } from "./marked";
+import { marked, standsIn } from "./marked";
 import css from "./search.module.css";
 
 const most = 50;
@@ -125,6 +125,7 @@ const Result = memo(function Result({ id, found, text, active }: ResultProps) {
   const home = projects.find((each) => each.id === project);
   const states = home === undefined ? [] : sortedStates(home);
   const state = states.find((each) => each.id === line.state);
+  const isHere = standsIn(`${line.key} ${line.title}`, text);
   return (
     <div
       id={id}
@@ -148,6 +149,7 @@ const Result = memo(function Result({ id, found, text, active }: ResultProps) {
         {marked(line.title, text).map(({ part, hit, at }) =>
           hit ? <mark key={at}>{part}</mark> : part,
         )}
+        {!isHere && <span className={css.where}>in its description or comments</span>}
       </span>
       <span className={css.project}>{home?.name}</span>
       {line.assignees !== undefined && <MemberAvatars users={line.assignees} />}

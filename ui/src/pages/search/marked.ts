@@ -28,3 +28,16 @@ export function marked(text: string, search: string): Part[] {
   }
   return parts;
 }
+
+/** Whether any word that was searched for stands in a text, as the search sees it: without accents. */
+export function standsIn(text: string, search: string): boolean {
+  const low = plain(text);
+  const words = plain(search)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
+  return words.some((word) => low.includes(word));
+}
+
+function plain(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
