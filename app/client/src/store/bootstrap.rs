@@ -9,33 +9,19 @@ use aloft_crdt_model::activity::ActivityRow;
 use aloft_crdt_model::document::Document;
 use aloft_crdt_model::ids::{DocId, StreamId};
 use aloft_crdt_model::rows::DocRows;
-use aloft_sync_protocol::client::StoreTask;
 use aloft_sync_protocol::frames::SnapshotDoc;
 use aloft_sync_protocol::log::{ActivityMark, Cursor, Position};
 use rusqlite::params;
 use std::collections::BTreeSet;
 
 impl Transaction<'_> {
-    /// Stores a part of a first look; then the stream's position is after it. Returns how many
-    /// acknowledged changes the relay turned out to have lost: they are pending again.
-    pub(super) fn store_look(
-        &mut self,
-        stream: StreamId,
-        task: &StoreTask,
-    ) -> Result<u64, StoreError> {
-        match task {
-            StoreTask::StorePage { at, docs, after } => self.store_page(stream, *at, docs, *after),
-            StoreTask::StoreActivity { at, rows, before } => {
-                self.store_activity(stream, *at, rows, before.clone())?;
-                Ok(0)
-            }
-            _ => Err(StoreError::OutOfStep(stream)),
-        }
-    }
-
-    /// A document that was not here is stored without being loaded, with the rows that came along.
-    /// One that was is merged.
-    fn store_page(
+    /// Stores a page of a first look; then the stream's position is after it. A document that was
+    /// not here is stored without being loaded, with the rows that came along. One that was is
+    /// merged.
+    ///
+    /// Returns how many acknowledged changes the relay turned out to have lost: they are pending
+    /// again.
+    pub(super) fn store_page(
         &mut self,
         stream: StreamId,
         at: Cursor,
@@ -58,7 +44,7 @@ impl Transaction<'_> {
     }
 
     /// `rows` is a JSON array of activity.
-    fn store_activity(
+    pub(super) fn store_activity(
         &mut self,
         stream: StreamId,
         at: Cursor,

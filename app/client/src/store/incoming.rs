@@ -24,20 +24,7 @@ impl Store {
         advance: &Advance,
     ) -> Result<Applied, StoreError> {
         self.write(|transaction| {
-            let Position::Tail(cursor) = position(&transaction.sql, stream)? else {
-                return Err(StoreError::OutOfStep(stream));
-            };
-            let mut by_document: BTreeMap<DocId, Vec<&TailEntry>> = BTreeMap::new();
-            for entry in entries.iter().filter(|entry| entry.seq > cursor.seq) {
-                by_document.entry(entry.doc).or_default().push(entry);
-            }
-            let mut requeued = 0;
-            for (doc, entries) in by_document {
-                requeued += transaction.take_entries(stream, doc, &entries)?;
-            }
-            let last = entries.last().map(|entry| changes::read(entry.doc, &entry.bytes));
-            let last = last.transpose()?.map(|change| change.hash());
-            transaction.advance(stream, advance, last)?;
+            let requeued = transaction.store_changes(stream, entries, advance)?;
             Ok(Applied { diverging: transaction.diverging(stream)?, requeued })
         })
     }
@@ -63,6 +50,31 @@ struct Taken {
 }
 
 impl Transaction<'_> {
+    /// Applies a part of the log, whose rows follow when the transaction ends, and moves the cursor.
+    /// Returns how many changes are pending anew.
+    pub(super) fn store_changes(
+        &mut self,
+        stream: StreamId,
+        entries: &[TailEntry],
+        advance: &Advance,
+    ) -> Result<u64, StoreError> {
+        let Position::Tail(cursor) = position(&self.sql, stream)? else {
+            return Err(StoreError::OutOfStep(stream));
+        };
+        let mut by_document: BTreeMap<DocId, Vec<&TailEntry>> = BTreeMap::new();
+        for entry in entries.iter().filter(|entry| entry.seq > cursor.seq) {
+            by_document.entry(entry.doc).or_default().push(entry);
+        }
+        let mut requeued = 0;
+        for (doc, entries) in by_document {
+            requeued += self.take_entries(stream, doc, &entries)?;
+        }
+        let last = entries.last().map(|entry| changes::read(entry.doc, &entry.bytes));
+        let last = last.transpose()?.map(|change| change.hash());
+        self.advance(stream, advance, last)?;
+        Ok(requeued)
+    }
+
     /// Returns how many changes are pending anew.
     fn take_entries(
         &mut self,
@@ -84,7 +96,7 @@ impl Transaction<'_> {
             tracing::warn!(%doc, "differs from the relay's copy");
             self.touch(doc)?.diverged = true;
         }
-        self.fold_if_due(doc)?;
+        self.grown.entry(doc).or_default();
         Ok(requeued)
     }
 
@@ -153,7 +165,7 @@ impl Transaction<'_> {
             }
             self.hold_news(stream, doc, news)?;
             self.put_document(doc, document)?;
-            self.derive(doc, &fresh)?;
+            self.grown.entry(doc).or_default().extend(fresh);
             Ok(Some(0))
         } else {
             let record = self.record(doc)?.record.clone();
@@ -201,8 +213,20 @@ impl Transaction<'_> {
         Ok(settled)
     }
 
+    /// What follows from changes of the log once a document and not once a change: rows, activity,
+    /// and folding them into the snapshot.
+    pub(super) fn finish_grown(&mut self) -> Result<(), StoreError> {
+        for (doc, changes) in std::mem::take(&mut self.grown) {
+            if !changes.is_empty() {
+                self.derive(doc, &changes)?;
+            }
+            self.fold_if_due(doc)?;
+        }
+        Ok(())
+    }
+
     /// Folds acknowledged changes into the snapshot when there are enough of them.
-    pub(super) fn fold_if_due(&mut self, doc: DocId) -> Result<(), StoreError> {
+    fn fold_if_due(&mut self, doc: DocId) -> Result<(), StoreError> {
         let record = self.record(doc)?.record.clone();
         if !should_compact(record.snapshot_bytes, record.tail_bytes) {
             return Ok(());
@@ -219,7 +243,7 @@ impl Transaction<'_> {
     }
 
     /// Documents that are to be fetched.
-    fn diverging(&mut self, stream: StreamId) -> Result<Vec<DocId>, StoreError> {
+    pub(super) fn diverging(&mut self, stream: StreamId) -> Result<Vec<DocId>, StoreError> {
         self.flush_records()?;
         let found = self
             .sql

@@ -10,7 +10,7 @@ use aloft_sync_protocol::client::{
     AcceptedChange, Advance, PendingChange, PendingMark, RefusedChange,
 };
 use aloft_sync_protocol::frames::WireRefusal;
-use rusqlite::params;
+use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -32,38 +32,7 @@ impl Store {
         max_changes: usize,
         max_bytes: usize,
     ) -> Result<Vec<PendingChange>, StoreError> {
-        let after = after.map_or(0, |mark| mark.0);
-        let mut found = Vec::new();
-        let mut bytes = 0;
-        let mut statement = self.connection.prepare_cached(
-            "SELECT c.n, c.doc, d.kind, c.hash, c.bytes, c.again
-             FROM changes AS c JOIN documents AS d ON d.id = c.doc
-             WHERE c.stream = ?1 AND c.state IN (0, 1) AND c.again = ?2 AND c.n > ?3
-             ORDER BY c.n LIMIT ?4",
-        )?;
-        for (again, above) in [(true, 0), (false, ORDINARY)] {
-            let beyond = after.saturating_sub(above).cast_signed();
-            if again && after >= ORDINARY {
-                continue;
-            }
-            let mut rows = statement.query(params![stream.0, again, beyond, max_changes])?;
-            while let Some(row) = rows.next()? {
-                let change = PendingChange {
-                    mark: PendingMark(above + row.get::<_, u64>(0)?),
-                    doc: DocId(row.get::<_, Uuid>(1)?),
-                    kind: super::streams::wire_kind(sql::kind(2, row.get_ref(2)?.as_str()?)?),
-                    hash: aloft_sync_protocol::log::ChangeHash(row.get(3)?),
-                    bytes: row.get(4)?,
-                    acknowledged_before: row.get(5)?,
-                };
-                bytes += change.bytes.len();
-                if found.len() >= max_changes || (bytes > max_bytes && !found.is_empty()) {
-                    return Ok(found);
-                }
-                found.push(change);
-            }
-        }
-        Ok(found)
+        pending(&self.connection, stream, after, (max_changes, max_bytes))
     }
 
     /// The relay committed these. The cursor moves if told.
@@ -73,21 +42,7 @@ impl Store {
         accepted: &[AcceptedChange],
         advance: Option<Advance>,
     ) -> Result<(), StoreError> {
-        self.write(|transaction| {
-            for change in accepted {
-                transaction
-                    .sql
-                    .prepare_cached(
-                        "UPDATE changes SET state = ?3, seq = ?4, again = 0
-                         WHERE hash = ?1 AND doc = ?2 AND state IN (0, 1)",
-                    )?
-                    .execute(params![change.hash.0, change.doc.0, ACCEPTED, change.seq])?;
-            }
-            match advance {
-                Some(advance) => transaction.advance(stream, &advance, None),
-                None => Ok(()),
-            }
-        })
+        self.write(|transaction| transaction.mark_accepted(stream, accepted, advance))
     }
 
     /// The relay will never take these: their documents are rebuilt without them, the commands made
@@ -99,6 +54,47 @@ impl Store {
     }
 }
 
+/// See [`Store::pending`].
+pub(super) fn pending(
+    db: &Connection,
+    stream: StreamId,
+    after: Option<PendingMark>,
+    (max_changes, max_bytes): (usize, usize),
+) -> Result<Vec<PendingChange>, StoreError> {
+    let after = after.map_or(0, |mark| mark.0);
+    let mut found = Vec::new();
+    let mut bytes = 0;
+    let mut statement = db.prepare_cached(
+        "SELECT c.n, c.doc, d.kind, c.hash, c.bytes, c.again
+         FROM changes AS c JOIN documents AS d ON d.id = c.doc
+         WHERE c.stream = ?1 AND c.state IN (0, 1) AND c.again = ?2 AND c.n > ?3
+         ORDER BY c.n LIMIT ?4",
+    )?;
+    for (again, above) in [(true, 0), (false, ORDINARY)] {
+        let beyond = after.saturating_sub(above).cast_signed();
+        if again && after >= ORDINARY {
+            continue;
+        }
+        let mut rows = statement.query(params![stream.0, again, beyond, max_changes])?;
+        while let Some(row) = rows.next()? {
+            let change = PendingChange {
+                mark: PendingMark(above + row.get::<_, u64>(0)?),
+                doc: DocId(row.get::<_, Uuid>(1)?),
+                kind: super::streams::wire_kind(sql::kind(2, row.get_ref(2)?.as_str()?)?),
+                hash: aloft_sync_protocol::log::ChangeHash(row.get(3)?),
+                bytes: row.get(4)?,
+                acknowledged_before: row.get(5)?,
+            };
+            bytes += change.bytes.len();
+            if found.len() >= max_changes || (bytes > max_bytes && !found.is_empty()) {
+                return Ok(found);
+            }
+            found.push(change);
+        }
+    }
+    Ok(found)
+}
+
 /// What a refusal calls for.
 #[derive(Default)]
 struct Verdict {
@@ -107,6 +103,23 @@ struct Verdict {
 }
 
 impl Transaction<'_> {
+    pub(super) fn mark_accepted(
+        &mut self,
+        stream: StreamId,
+        accepted: &[AcceptedChange],
+        advance: Option<Advance>,
+    ) -> Result<(), StoreError> {
+        let mut mark = self.sql.prepare_cached(
+            "UPDATE changes SET state = ?3, seq = ?4, again = 0
+             WHERE hash = ?1 AND doc = ?2 AND state IN (0, 1)",
+        )?;
+        for change in accepted {
+            mark.execute(params![change.hash.0, change.doc.0, ACCEPTED, change.seq])?;
+        }
+        drop(mark);
+        advance.map_or(Ok(()), |advance| self.advance(stream, &advance, None))
+    }
+
     fn refuse(&mut self, refused: &[RefusedChange]) -> Result<u64, StoreError> {
         let mut by_document: BTreeMap<DocId, Verdict> = BTreeMap::new();
         for change in refused {

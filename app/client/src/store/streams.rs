@@ -146,7 +146,7 @@ impl Transaction<'_> {
         let hash = advance.own_hash.map(|hash| hash.0).or(last.map(|hash| hash.0));
         let hash = hash.ok_or(StoreError::OutOfStep(stream))?;
         for doc in self.settle(stream, None, advance.seq)? {
-            self.fold_if_due(doc)?;
+            self.grown.entry(doc).or_default();
         }
         let to = Cursor { seq: advance.seq, hash: log::ChangeHash(hash) };
         self.set_position(stream, &Position::Tail(to))

@@ -1,8 +1,12 @@
-//! The sync session's store tasks, each as one transaction.
+//! The sync session's store tasks, as transactions.
 
-use super::{Store, StoreError};
+use super::outgoing;
+use super::streams::position;
+use super::{Store, StoreError, Transaction};
 use aloft_crdt_model::ids::StreamId;
 use aloft_sync_protocol::client::{PendingChange, StoreOutcome, StoreTask};
+use aloft_sync_protocol::log::Position;
+use std::{mem, slice};
 
 /// What a task came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,16 +27,12 @@ impl Store {
                 let found = self.pending(stream, *after, *max_changes, *max_bytes)?;
                 return Ok(Performed::Pending(found));
             }
-            StoreTask::StorePage { .. } | StoreTask::StoreActivity { .. } => {
-                outcome.requeued =
-                    self.write(|transaction| transaction.store_look(stream, task))?;
-            }
-            StoreTask::StoreChanges { entries, advance } => {
-                let applied = self.apply_changes(stream, entries, advance)?;
-                (outcome.diverging, outcome.requeued) = (applied.diverging, applied.requeued);
-            }
-            StoreTask::MarkAccepted { accepted, advance } => {
-                self.mark_accepted(stream, accepted, *advance)?;
+            StoreTask::StorePage { .. }
+            | StoreTask::StoreActivity { .. }
+            | StoreTask::StoreChanges { .. }
+            | StoreTask::MarkAccepted { .. } => {
+                let done = self.perform_together(stream, slice::from_ref(task))?;
+                return done.into_iter().next().ok_or(StoreError::OutOfStep(stream));
             }
             StoreTask::MarkRefused { refused } => {
                 outcome.requeued = self.mark_refused(refused)?;
@@ -51,24 +51,77 @@ impl Store {
         Ok(Performed::Stored(outcome))
     }
 
-    /// Does tasks of a stream's first look (`StorePage`, `StoreActivity`), all of them or, when one
-    /// fails, none. Their rows lie all over the same pages of the file, and a commit writes each
-    /// page that it touched: one commit is much less to write than one for each task.
-    pub fn perform_looks(
+    /// Does tasks of a stream, those for which [`Store::goes_together`], all of them or, when one
+    /// fails, none.
+    ///
+    /// A commit writes each page of the file that it touched, and rows are derived once a document:
+    /// doing at once what came bit by bit is much less work.
+    pub fn perform_together(
         &mut self,
         stream: StreamId,
         tasks: &[StoreTask],
-    ) -> Result<Vec<StoreOutcome>, StoreError> {
-        let requeued: Vec<u64> = self.write(|transaction| {
-            tasks.iter().map(|task| transaction.store_look(stream, task)).collect()
+    ) -> Result<Vec<Performed>, StoreError> {
+        let (mut done, mut diverging) = self.write(|transaction| {
+            let done = tasks.iter().map(|task| transaction.perform(stream, task));
+            let done = done.collect::<Result<Vec<_>, _>>()?;
+            Ok::<_, StoreError>((done, transaction.diverging(stream)?))
         })?;
-        let (counts, cursor) = (self.counts(stream)?, self.cursor(stream)?);
-        let outcomes = requeued.into_iter().map(|requeued| StoreOutcome {
-            counts,
-            cursor,
-            requeued,
-            ..StoreOutcome::default()
-        });
-        Ok(outcomes.collect())
+        let counts = self.counts(stream)?;
+        for done in done.iter_mut().rev() {
+            if let Performed::Stored(outcome) = done {
+                outcome.counts = counts;
+                outcome.diverging = mem::take(&mut diverging);
+            }
+        }
+        Ok(done)
+    }
+
+    /// Whether a task may be one of several in a transaction.
+    pub fn goes_together(task: &StoreTask) -> bool {
+        match task {
+            StoreTask::StorePage { .. }
+            | StoreTask::StoreActivity { .. }
+            | StoreTask::StoreChanges { .. }
+            | StoreTask::MarkAccepted { .. }
+            | StoreTask::LoadPending { .. } => true,
+            StoreTask::MarkRefused { .. }
+            | StoreTask::Reconcile { .. }
+            | StoreTask::StoreDocument { .. }
+            | StoreTask::StoreCursor { .. } => false,
+        }
+    }
+}
+
+impl Transaction<'_> {
+    /// Does one of the tasks that go together; what is true only of all of them is not told yet.
+    fn perform(&mut self, stream: StreamId, task: &StoreTask) -> Result<Performed, StoreError> {
+        let mut outcome = StoreOutcome::default();
+        match task {
+            StoreTask::LoadPending { after, max_changes, max_bytes } => {
+                let bounds = (*max_changes, *max_bytes);
+                let found = outgoing::pending(&self.sql, stream, *after, bounds)?;
+                return Ok(Performed::Pending(found));
+            }
+            StoreTask::StorePage { at, docs, after } => {
+                outcome.requeued = self.store_page(stream, *at, docs, *after)?;
+            }
+            StoreTask::StoreActivity { at, rows, before } => {
+                self.store_activity(stream, *at, rows, before.clone())?;
+            }
+            StoreTask::StoreChanges { entries, advance } => {
+                outcome.requeued = self.store_changes(stream, entries, advance)?;
+            }
+            StoreTask::MarkAccepted { accepted, advance } => {
+                self.mark_accepted(stream, accepted, *advance)?;
+            }
+            StoreTask::MarkRefused { .. }
+            | StoreTask::Reconcile { .. }
+            | StoreTask::StoreDocument { .. }
+            | StoreTask::StoreCursor { .. } => return Err(StoreError::OutOfStep(stream)),
+        }
+        if let Position::Tail(cursor) = position(&self.sql, stream)? {
+            outcome.cursor = Some(cursor);
+        }
+        Ok(Performed::Stored(outcome))
     }
 }

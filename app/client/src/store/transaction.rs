@@ -13,7 +13,7 @@ use aloft_crdt_model::ids::{DocId, ProjectId, StreamId, UserId};
 use aloft_crdt_model::rows::ProjectRow;
 use aloft_crdt_model::time::Timestamp;
 use rusqlite::{Connection, TransactionBehavior, params};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// After this many single changes on a snapshot, a document with pending changes is saved whole,
@@ -29,6 +29,8 @@ pub struct Transaction<'s> {
     sidecar: &'s mut Sidecar,
     open: HashMap<DocId, Open>,
     made_changes: bool,
+    /// Documents with changes of the log that were seen here; with those that were news.
+    pub(super) grown: BTreeMap<DocId, Vec<Change>>,
     /// Project rows that derivation has looked up.
     pub(super) projects: HashMap<ProjectId, Option<Arc<ProjectRow>>>,
     /// Tasks whose searched text may have changed.
@@ -69,6 +71,7 @@ impl<'s> Transaction<'s> {
             sidecar,
             open: HashMap::new(),
             made_changes: false,
+            grown: BTreeMap::new(),
             projects: HashMap::new(),
             unsearched: BTreeSet::new(),
             last_places: HashMap::new(),
@@ -279,6 +282,7 @@ impl<'s> Transaction<'s> {
     }
 
     pub(super) fn commit(mut self) -> Result<(), StoreError> {
+        self.finish_grown()?;
         self.put_searched()?;
         for open in self.open.values_mut().filter(|open| open.written) {
             open.record.version += 1;

@@ -3,6 +3,8 @@
 //! Jobs are done one after the other, in the order given. Between jobs the thread looks whether
 //! other processes have written, by SQLite's own counter.
 
+mod group;
+
 use super::SyncError;
 use super::event::SyncEvent;
 use crate::account::RelayUrl;
@@ -15,16 +17,12 @@ use aloft_sync_protocol::client::{ClientInput, Counts, StoreOutcome, StoreTask};
 use aloft_sync_protocol::frames::DirectoryOrg;
 use aloft_sync_protocol::log::ChangeHash;
 use aloft_sync_protocol::ticket::Ticket;
+use group::Group;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tokio::sync::mpsc as channel;
-
-/// So much of a first look goes into one transaction, if so much is there: enough that the file's
-/// pages are not written again for each of the relay's, and little enough that a person's own
-/// command does not wait long for its turn.
-const LOOK_BYTES: usize = 4 << 20;
 
 /// What another process writes is noticed within this time.
 pub const NOTICE_WITHIN: Duration = Duration::from_millis(200);
@@ -160,10 +158,10 @@ impl Keeper {
         loop {
             let job = next.take().map_or_else(|| inbox.recv_timeout(NOTICE_WITHIN), Ok);
             let reports = match job {
-                Ok(Job::Task { ticket, stream, task }) if is_look(&task) => {
-                    let (tickets, tasks, other) = looks(stream, (ticket, task), inbox);
-                    next = other;
-                    self.look(stream, tickets, tasks)
+                Ok(Job::Task { ticket, stream, task }) if Group::may_begin_with(&task) => {
+                    let mut group = Group::new(stream, ticket, task);
+                    next = group.fill(inbox);
+                    self.perform_together(group)
                 }
                 Ok(job) => vec![self.perform(job)],
                 Err(RecvTimeoutError::Timeout) => self.notice().into_iter().collect(),
@@ -177,30 +175,21 @@ impl Keeper {
         }
     }
 
-    /// Does tasks of a stream's first look as one transaction. One that cannot be done must not
-    /// take the others along, so that each is then done by itself.
-    fn look(
-        &mut self,
-        stream: StreamId,
-        tickets: Vec<Ticket>,
-        tasks: Vec<StoreTask>,
-    ) -> Vec<Report> {
-        let done = self.store.perform_looks(stream, &tasks);
+    /// Does tasks of a stream as one transaction. One that cannot be done must not take the others
+    /// along, so that each is then done by itself.
+    fn perform_together(&mut self, group: Group) -> Vec<Report> {
+        let Group { stream, tickets, tasks, .. } = group;
+        let done = self.store.perform_together(stream, &tasks);
         let tasks = tickets.into_iter().zip(tasks);
-        let Ok(outcomes) = done else {
-            return tasks
+        match done {
+            Ok(done) => tasks
+                .zip(done)
+                .map(|((ticket, task), done)| self.answer(ticket, stream, &task, done))
+                .collect(),
+            Err(_) => tasks
                 .map(|(ticket, task)| self.perform(Job::Task { ticket, stream, task }))
-                .collect();
-        };
-        let counts = outcomes.last().map(|outcome| outcome.counts);
-        self.told.extend(counts.map(|counts| (stream, counts)));
-        tasks
-            .zip(outcomes)
-            .map(|((ticket, task), outcome)| Report::Done {
-                news: vec![ClientInput::Stored { ticket, outcome }].into(),
-                event: event_of(stream, &task),
-            })
-            .collect()
+                .collect(),
+        }
     }
 
     fn perform(&mut self, job: Job) -> Report {
@@ -240,14 +229,25 @@ impl Keeper {
         stream: StreamId,
         task: &StoreTask,
     ) -> Result<Report, StoreError> {
-        let input = match self.store.perform(stream, task)? {
+        let done = self.store.perform(stream, task)?;
+        Ok(self.answer(ticket, stream, task, done))
+    }
+
+    fn answer(
+        &mut self,
+        ticket: Ticket,
+        stream: StreamId,
+        task: &StoreTask,
+        done: Performed,
+    ) -> Report {
+        let input = match done {
             Performed::Stored(outcome) => {
                 self.told.insert(stream, outcome.counts);
                 ClientInput::Stored { ticket, outcome }
             }
             Performed::Pending(changes) => ClientInput::Pending { ticket, changes },
         };
-        Ok(Report::Done { news: vec![input].into(), event: event_of(stream, task) })
+        Report::Done { news: vec![input].into(), event: event_of(stream, task) }
     }
 
     /// What other connections wrote since the last look, when nobody asked for it.
@@ -298,44 +298,6 @@ impl Keeper {
     }
 }
 
-/// The task, and those of the same stream's first look that wait behind it; and the first job that
-/// is none.
-fn looks(
-    stream: StreamId,
-    (ticket, task): (Ticket, StoreTask),
-    inbox: &mpsc::Receiver<Job>,
-) -> (Vec<Ticket>, Vec<StoreTask>, Option<Job>) {
-    let mut bytes = bytes_of(&task);
-    let (mut tickets, mut tasks) = (vec![ticket], vec![task]);
-    while bytes < LOOK_BYTES
-        && let Ok(job) = inbox.try_recv()
-    {
-        match job {
-            Job::Task { ticket, stream: of, task } if of == stream && is_look(&task) => {
-                bytes += bytes_of(&task);
-                tickets.push(ticket);
-                tasks.push(task);
-            }
-            other => return (tickets, tasks, Some(other)),
-        }
-    }
-    (tickets, tasks, None)
-}
-
-fn is_look(task: &StoreTask) -> bool {
-    matches!(task, StoreTask::StorePage { .. } | StoreTask::StoreActivity { .. })
-}
-
-fn bytes_of(look: &StoreTask) -> usize {
-    match look {
-        StoreTask::StorePage { docs, .. } => {
-            docs.iter().map(|doc| doc.bytes.len() + doc.rows.len()).sum()
-        }
-        StoreTask::StoreActivity { rows, .. } => rows.len(),
-        _ => 0,
-    }
-}
-
 fn event_of(stream: StreamId, task: &StoreTask) -> Option<SyncEvent> {
     match task {
         StoreTask::StorePage { docs, .. } => {
@@ -373,7 +335,6 @@ mod tests {
     use aloft_crdt_model::command::NewTask;
     use aloft_sync_protocol::log::{Cursor, Position};
     use tempfile::TempDir;
-    use uuid::Uuid;
 
     const RELAY: &str = "https://relay.example";
 
@@ -447,31 +408,6 @@ mod tests {
         );
     }
 
-    fn page(stream: StreamId) -> Job {
-        let task = StoreTask::StorePage { at: Cursor::ZERO, docs: Vec::new(), after: None };
-        Job::Task { ticket: Ticket(1), stream, task }
-    }
-
-    #[test]
-    fn what_waits_of_a_first_look_goes_together_up_to_the_first_job_that_is_another() {
-        let (one, two) = (StreamId(Uuid::from_u128(1)), StreamId(Uuid::from_u128(2)));
-        let (jobs, inbox) = mpsc::channel();
-        for job in [page(one), page(one), page(two), page(one), Job::Look, page(one)] {
-            jobs.send(job).unwrap();
-        }
-        let mut sizes = Vec::new();
-        let mut next = None;
-        while let Some(job) = next.take().or_else(|| inbox.try_recv().ok()) {
-            if let Job::Task { ticket, stream, task } = job {
-                let (tickets, tasks, other) = looks(stream, (ticket, task), &inbox);
-                assert_eq!(tickets.len(), tasks.len());
-                sizes.push(tasks.len());
-                next = other;
-            }
-        }
-        assert_eq!(sizes, [2, 1, 1, 1]);
-    }
-
     #[test]
     fn what_cannot_be_stored_of_a_first_look_does_not_take_the_rest_along() {
         let (folder, mut store, org) = home();
@@ -481,7 +417,11 @@ mod tests {
         let at = Cursor::ZERO;
         let page = StoreTask::StorePage { at, docs: Vec::new(), after: None };
         let damaged = StoreTask::StoreActivity { at, rows: b"[{".to_vec(), before: None };
-        let reports = keeper.look(stream, vec![Ticket(1), Ticket(2)], vec![page, damaged]);
+        let (jobs, inbox) = mpsc::channel();
+        jobs.send(Job::Task { ticket: Ticket(2), stream, task: damaged }).unwrap();
+        let mut group = Group::new(stream, Ticket(1), page);
+        assert!(group.fill(&inbox).is_none());
+        let reports = keeper.perform_together(group);
         let [Report::Done { .. }, Report::Failed { ticket: Some(failed), .. }] = &reports[..]
         else {
             panic!("{reports:?}");

@@ -105,7 +105,7 @@ fn a_first_look_in_one_transaction_is_the_one_in_many() {
     let (mut b, mut c) = (joined(&a, 10), joined(&a, 11));
     relay.bootstrap(&mut b.store, stream, 4);
     let looks = relay.looks(c.store.position(stream).unwrap(), stream, 4);
-    let outcomes = c.store.perform_looks(stream, &looks).unwrap();
+    let outcomes = c.store.perform_together(stream, &looks).unwrap();
     assert!(looks.len() > 4 && outcomes.len() == looks.len());
     assert_eq!(b.store.position(stream).unwrap(), c.store.position(stream).unwrap());
     assert_eq!(picture(&b), picture(&c));
@@ -124,7 +124,7 @@ fn of_a_first_look_in_one_transaction_nothing_is_stored_when_a_part_cannot_be() 
     if let Some(StoreTask::StoreActivity { rows, .. }) = looks.last_mut() {
         rows.truncate(7);
     }
-    assert!(matches!(b.store.perform_looks(stream, &looks), Err(StoreError::UnreadableRows(_))));
+    assert!(matches!(b.store.perform_together(stream, &looks), Err(StoreError::UnreadableRows(_))));
     assert_eq!(b.store.position(stream).unwrap(), start);
     assert_eq!(b.store.queries().projects().unwrap(), []);
     relay.bootstrap(&mut b.store, stream, 2);

@@ -2,11 +2,12 @@
 
 use crate::relay::{Relay, joined, never, picture};
 use crate::setup::{Home, RELAY, set_title};
+use aloft_client::store::tasks::Performed;
 use aloft_crdt_model::command::TaskCommand;
 use aloft_crdt_model::document::Change;
 use aloft_crdt_model::ids::TaskId;
 use aloft_crdt_model::rows::Priority;
-use aloft_sync_protocol::client::Advance;
+use aloft_sync_protocol::client::{Advance, StoreTask};
 use proptest::prelude::*;
 
 /// One step of one of two stores.
@@ -101,9 +102,22 @@ impl Side {
                 let cursor = store.cursor(stream).unwrap().unwrap().seq;
                 let upto = relay.head().min(cursor + most);
                 let entries = relay.entries(cursor.saturating_sub(*back), upto);
-                let advance = Advance { seq: upto, own_hash: None, from: 0 };
-                let diverging = store.apply_changes(stream, &entries, &advance).unwrap().diverging;
-                assert_eq!(diverging, []);
+                // In pieces, and all of them in one transaction.
+                let pieces: Vec<_> = entries
+                    .chunks(3)
+                    .map(|entries| StoreTask::StoreChanges {
+                        advance: Advance {
+                            seq: entries.last().map_or(upto, |entry| entry.seq),
+                            own_hash: None,
+                            from: 0,
+                        },
+                        entries: entries.to_vec(),
+                    })
+                    .collect();
+                for done in store.perform_together(stream, &pieces).unwrap() {
+                    let Performed::Stored(outcome) = done else { panic!("{done:?}") };
+                    assert_eq!(outcome.diverging, []);
+                }
                 return;
             }
             Step::Reopen => {

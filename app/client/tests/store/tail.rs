@@ -4,11 +4,12 @@ use crate::relay::{Relay, joined, never, picture};
 use crate::setup::{Home, RELAY, set_title, titled};
 use aloft_client::store::StoreError;
 use aloft_client::store::incoming::Applied;
+use aloft_client::store::tasks::Performed;
 use aloft_crdt_model::command::{Command, NewTask, TaskCommand};
 use aloft_crdt_model::document::{ActorId, Author, DocKind, Document};
 use aloft_crdt_model::ids::TaskId;
 use aloft_crdt_model::time::Timestamp;
-use aloft_sync_protocol::client::{Advance, PendingChange, PendingMark};
+use aloft_sync_protocol::client::{Advance, PendingChange, PendingMark, StoreTask};
 use aloft_sync_protocol::log as wire;
 use uuid::Uuid;
 
@@ -115,6 +116,66 @@ fn the_cursor_moves_over_own_changes_that_the_relay_does_not_repeat() {
     assert_eq!(a.store.cursor(stream).unwrap().unwrap(), relay.cursor(relay.head()));
     relay.sync(&mut b.store, stream);
     assert_eq!(picture(&a), picture(&b));
+}
+
+#[test]
+fn what_comes_in_many_pieces_is_the_same_in_one_transaction() {
+    let run = |together: bool| {
+        let (mut a, mut b, mut relay) = pair(6);
+        let stream = a.project.stream();
+        let tasks = [a.task("One"), a.task("Two"), a.task("Three")];
+        sync_both(&mut relay, &mut a, &mut b);
+        let mut edit_all = |relay: &mut Relay, round: usize| {
+            for task in tasks {
+                a.edit(task, set_title(&format!("{round} by a")));
+                a.describe(task, &format!("described {round} times"));
+            }
+            relay.push_all(&mut a.store, stream, &never);
+        };
+        // So often that snapshots are made anew.
+        (0..8).for_each(|round| edit_all(&mut relay, round));
+        b.edit(tasks[0], set_title("Mine"));
+        b.edit(tasks[1], TaskCommand::SetEstimate { estimate: Some(3.0) });
+        let own = b.store.pending(stream, None, 10, 1_000_000).unwrap();
+        let (accepted, _) = relay.push(&own, stream, &never);
+        (8..12).for_each(|round| edit_all(&mut relay, round));
+        b.edit(tasks[0], set_title("Mine still"));
+        let mut from = b.store.cursor(stream).unwrap().unwrap().seq;
+        let mut pieces = Vec::new();
+        for entries in relay.entries(from, relay.head()).chunks(5) {
+            let seq = entries.last().unwrap().seq;
+            let advance = Advance { from, seq, own_hash: None };
+            pieces.push(StoreTask::StoreChanges { entries: entries.to_vec(), advance });
+            from = seq;
+        }
+        pieces.insert(1, StoreTask::MarkAccepted { accepted, advance: None });
+        let read = StoreTask::LoadPending { after: None, max_changes: 9, max_bytes: 9_000 };
+        pieces.push(read);
+        let done = if together {
+            b.store.perform_together(stream, &pieces).unwrap()
+        } else {
+            pieces.iter().map(|piece| b.store.perform(stream, piece).unwrap()).collect()
+        };
+        assert!(done.len() > 8, "too few pieces to say anything");
+        let Some(Performed::Pending(left)) = done.last() else { panic!("{done:?}") };
+        assert_eq!(left.len(), 1);
+        let diverging = done.iter().filter_map(|done| match done {
+            Performed::Stored(outcome) => Some(&outcome.diverging),
+            Performed::Pending(_) => None,
+        });
+        assert!(diverging.flatten().next().is_none());
+        b.assert_sound();
+        let heads = b.store.heads(stream, None, 100).unwrap();
+        let cursors: Vec<_> = done
+            .iter()
+            .map(|done| match done {
+                Performed::Stored(outcome) => outcome.cursor,
+                Performed::Pending(_) => None,
+            })
+            .collect();
+        (picture(&b), heads, cursors)
+    };
+    assert_eq!(run(true), run(false));
 }
 
 #[test]
