@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { useSync, useWorkspace } from "../../store/hooks";
 import { Icon, type IconName } from "../../ui/Icon";
 import { Popover } from "../../ui/Popover";
@@ -32,7 +32,9 @@ export function SyncStatus() {
         trigger={
           <button type="button" className={css.line} data-tone={line.tone}>
             <Icon name={icons[line.icon]} />
-            <span className={css.text}>{line.text}</span>
+            <span className={css.text}>
+              <Parts of={line.text} />
+            </span>
           </button>
         }
       >
@@ -44,4 +46,17 @@ export function SyncStatus() {
       </span>
     </>
   );
+}
+
+/** `Offline · 3 waiting`: it is broken between its parts and nowhere else. */
+function Parts({ of }: { of: string }) {
+  const parts = of.split(" · ");
+  return parts.map((part, at) => (
+    <Fragment key={part}>
+      <span className={css.part}>
+        {part}
+        {at < parts.length - 1 && " ·"}
+      </span>{" "}
+    </Fragment>
+  ));
 }
