@@ -232,7 +232,8 @@ pub(super) const AT_WORK: &[Scene] = &[
     ("import-done", |window| {
         go_in_project(window, "import");
         choose_file(window);
-        let source = window.run("return `dealers ${innerWidth}`", &[]);
+        let source =
+            window.run("return innerWidth < 1500 ? 'dealer-wishes' : 'dealer-wishes-2'", &[]);
         window.fill("textbox", "Source", source.as_str().expect("a text"));
         window.click("button", "Import …");
         window.find("heading", "Import done");
