@@ -1,6 +1,6 @@
 //! One stream's worker: takes whatever arrived meanwhile into one transaction.
 
-use super::batch::{Offer, StreamKey};
+use super::batch::{Entry, Offer, StreamKey};
 use super::transaction::{Attempt, AttemptError, Batch, Known};
 use super::{BATCH_CHANGES, Checked, Core, IngestError, Ingested, Push, RETRIES};
 use aloft_crdt_model::document::ChangeHash;
@@ -34,6 +34,8 @@ pub(super) struct Worker {
 struct Progress {
     outcomes: Vec<Option<Outcome>>,
     refused: HashSet<(usize, ChangeHash)>,
+    /// What is in the log now, in its order.
+    entries: Vec<Arc<Entry>>,
 }
 
 impl Worker {
@@ -86,7 +88,11 @@ impl Worker {
     async fn serve(&mut self, pushes: Vec<Push>) {
         let (offers, answers) = flatten(pushes);
         histogram!(BATCH_CHANGES).record(count_as_f64(offers.len()));
-        let mut progress = Progress { outcomes: vec![None; offers.len()], refused: HashSet::new() };
+        let mut progress = Progress {
+            outcomes: vec![None; offers.len()],
+            refused: HashSet::new(),
+            entries: Vec::new(),
+        };
         let error = self.commit_all(&Arc::new(offers), &mut progress).await.err();
         let mut outcomes = progress.outcomes.into_iter();
         for (count, answer) in answers {
@@ -98,6 +104,9 @@ impl Worker {
             // Whoever asked may be gone; their changes are in the log all the same.
             let _ = answer.send(ingested);
         }
+        // Only now: an author's socket that reads the log before it knows the answer sends the
+        // author's own changes back.
+        self.core.committed.committed(self.key, &progress.entries);
     }
 
     /// All offers in one transaction. One that Postgres cannot hold, or that breaks its document's
@@ -149,7 +158,7 @@ impl Worker {
                         progress.outcomes[place] = Some(outcome);
                     }
                     progress.refused = done.refused;
-                    self.core.committed.committed(self.key, &done.entries);
+                    progress.entries.extend(done.entries);
                     return Ok(());
                 }
                 Err(AttemptError::Transient(words)) => {
