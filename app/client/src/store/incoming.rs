@@ -13,6 +13,12 @@ use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
+/// While changes of ours wait, the document is not what is to be folded: that has to be loaded, which
+/// is many times the work of folding. So it is put off until the tail is so many times the snapshot,
+/// or of this many bytes.
+const PUT_OFF: usize = 4;
+const LEAST_PUT_OFF: usize = 1 << 10;
+
 impl Store {
     /// Applies accepted changes in the log's order and moves the cursor, in one transaction.
     ///
@@ -231,10 +237,12 @@ impl Transaction<'_> {
         if !should_compact(record.snapshot_bytes, record.tail_bytes) {
             return Ok(());
         }
-        let bytes = if changes::any_unseen(&self.sql, doc)? {
+        let bytes = if !changes::any_unseen(&self.sql, doc)? {
+            self.document(doc)?.save()
+        } else if record.tail_bytes > PUT_OFF * record.snapshot_bytes.max(LEAST_PUT_OFF) {
             documents::load_acknowledged(&self.sql, &record)?.document.save()
         } else {
-            self.document(doc)?.save()
+            return Ok(());
         };
         let mut folded = record;
         documents::set_snapshot(&self.sql, &mut folded, &bytes)?;
