@@ -1,11 +1,14 @@
 //! What strangers' bytes reach first, each as a function of bytes that must never panic.
 //!
-//! A driver gives them whatever it makes up; what they assert holds for any bytes at all.
+//! libFuzzer and the tests give them whatever they make up; what they assert holds for any bytes at
+//! all.
 
+use crate::seeds;
 use aloft_client::import::{self, Columns, CsvFile};
 use aloft_crdt_model::document::{DocKind, Document};
-use aloft_crdt_model::inspect::{self, Limits, Verdict};
+use aloft_crdt_model::inspect::{self, CheckedChange, Limits, Verdict};
 use aloft_sync_protocol::frames::{ClientFrame, RelayFrame};
+use std::sync::LazyLock;
 
 /// A target's body.
 pub type Target = fn(&[u8]);
@@ -15,23 +18,29 @@ pub const ALL: [(&str, Target); 3] = [("inspect", changes), ("frames", frames), 
 
 /// Changes of strangers: what is taken loads again, and holds no more than the limits.
 pub fn changes(bytes: &[u8]) {
+    // Making them takes longer than everything else.
+    static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| {
+        let new = DocKind::ALL.into_iter().map(Document::genesis);
+        new.chain([seeds::begun()]).collect()
+    });
     let limits = Limits::default();
     let Ok(change) = inspect::check_bytes(bytes, &limits) else { return };
     assert!(change.change().len() <= limits.max_ops, "more operations than the limit");
-    for kind in DocKind::ALL {
-        let before = Document::genesis(kind);
-        if inspect::check_structure(&before, &change) != Ok(Verdict::New) {
-            continue;
-        }
-        let mut after = before.clone();
-        if inspect::apply_guarded(&mut after, &change).is_err() {
-            continue;
-        }
-        // A refusal is an answer; what was merged must load whatever is made of it.
-        let _ = inspect::resolve(&after, &change);
-        let loaded = Document::load(kind, &after.save()).expect("what was taken loads again");
-        assert_eq!(loaded.heads(), after.heads());
+    DOCUMENTS.iter().for_each(|document| merge(document, &change));
+}
+
+fn merge(before: &Document, change: &CheckedChange) {
+    if inspect::check_structure(before, change) != Ok(Verdict::New) {
+        return;
     }
+    let mut after = before.clone();
+    if inspect::apply_guarded(&mut after, change).is_err() {
+        return;
+    }
+    // A refusal is an answer; what was merged must load whatever is made of it.
+    let _ = inspect::resolve(&after, change);
+    let loaded = Document::load(after.kind(), &after.save()).expect("what was taken loads again");
+    assert_eq!(loaded.heads(), after.heads());
 }
 
 /// Frames of either side: what is understood is written as it was understood.
@@ -45,7 +54,10 @@ pub fn frames(bytes: &[u8]) {
     match &frame {
         RelayFrame::Changes(changes) => drop(changes.entries()),
         RelayFrame::SnapshotPage(page) => drop(page.docs()),
+        RelayFrame::ActivityPage(page) => drop(page.rows.unpack()),
+        RelayFrame::HeadsPage(page) => drop(page.docs()),
         RelayFrame::Directory(directory) => drop(directory.orgs()),
+        RelayFrame::Document(document) => drop(document.state.as_ref().map(|s| s.bytes.unpack())),
         _ => {}
     }
 }
