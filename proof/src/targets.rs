@@ -5,10 +5,14 @@
 
 use crate::seeds;
 use aloft_client::import::{self, Columns, CsvFile};
-use aloft_crdt_model::document::{DocKind, Document};
-use aloft_crdt_model::inspect::{self, CheckedChange, Limits, Verdict};
+use aloft_crdt_model::document::{DocKind, Document, LoadError};
+use aloft_crdt_model::ids::{DocId, OrgId, StreamId};
+use aloft_crdt_model::inspect::{self, CheckedChange, Limits, ResolvedOp, Verdict};
+use aloft_crdt_model::policy::{self, OrgRole, Place, Subject};
+use aloft_crdt_model::refusal::Refusal;
 use aloft_sync_protocol::frames::{ClientFrame, RelayFrame};
 use std::sync::LazyLock;
+use uuid::Uuid;
 
 /// A target's body.
 pub type Target = fn(&[u8]);
@@ -16,7 +20,7 @@ pub type Target = fn(&[u8]);
 /// Every target by its name.
 pub const ALL: [(&str, Target); 3] = [("inspect", changes), ("frames", frames), ("csv", csv)];
 
-/// Changes of strangers: what is taken loads again, and holds no more than the limits.
+/// Changes of strangers: what is merged loads again, and holds no more than the limits.
 pub fn changes(bytes: &[u8]) {
     // Making them takes longer than everything else.
     static DOCUMENTS: LazyLock<Vec<Document>> = LazyLock::new(|| {
@@ -37,10 +41,31 @@ fn merge(before: &Document, change: &CheckedChange) {
     if inspect::apply_guarded(&mut after, change).is_err() {
         return;
     }
-    // A refusal is an answer; what was merged must load whatever is made of it.
-    let _ = inspect::resolve(&after, change);
-    let loaded = Document::load(after.kind(), &after.save()).expect("what was taken loads again");
-    assert_eq!(loaded.heads(), after.heads());
+    let allowed = inspect::resolve(&after, change)
+        .and_then(|writes| authorise(before, &after, change, &writes))
+        .is_ok();
+    // What was merged must load, whether it will be kept or refused.
+    match Document::load(after.kind(), &after.save()) {
+        Ok(loaded) => assert_eq!(loaded.heads(), after.heads()),
+        Err(LoadError::NewerEpoch { .. }) => assert!(!allowed, "a later epoch is taken"),
+        Err(error) => panic!("what was merged does not load: {error}"),
+    }
+}
+
+/// As of an organisation's owner, who may do most.
+fn authorise(
+    before: &Document,
+    after: &Document,
+    change: &CheckedChange,
+    writes: &[ResolvedOp],
+) -> Result<(), Refusal> {
+    let identities = change.author().into_iter().collect();
+    let subject =
+        Subject { identities: &identities, org_role: Some(OrgRole::Owner), is_relay: false };
+    let nil = Uuid::nil();
+    let (doc, stream, org) = (DocId(nil), StreamId(nil), OrgId(nil));
+    let place = Place { doc, kind: before.kind(), stream, org, before, after };
+    policy::authorise(&subject, &place, change.author(), writes)
 }
 
 /// Frames of either side: what is understood is written as it was understood.
