@@ -58,7 +58,9 @@ fn run(name: &str, count: u64) {
     let (_, target) = targets::ALL.into_iter().find(|(known, _)| *known == name).unwrap();
     let holds = |bytes: &[u8]| std::panic::catch_unwind(|| target(bytes)).is_ok();
     let mut begin = seeds::of(name);
-    begin.iter().for_each(|bytes| target(bytes));
+    for bytes in &begin {
+        target(bytes);
+    }
     for (path, bytes) in corpus(name) {
         assert!(holds(&bytes), "{name}: {path}");
         begin.push(bytes);
