@@ -65,6 +65,7 @@ impl Client {
         token: String,
     ) -> Result<Self> {
         let config = WebSocketConfig::default()
+            .read_buffer_size(8 << 10)
             .max_message_size(Some(MAX_RELAY_FRAME))
             .max_frame_size(Some(MAX_RELAY_FRAME));
         let url = format!("ws://{address}/v1/sync");

@@ -140,9 +140,14 @@ impl Writer {
             ticks.tick().await;
             let doc = own[written % own.len()].doc();
             let document = self.project.documents.get_mut(&doc).context("a task of the project")?;
-            let begun = Instant::now();
-            let command = Command::Task(self.hand.shape.edit(&self.project.scene));
-            let Some(change) = self.hand.change(document, doc, &command)? else { continue };
+            // An edit that changes nothing is no change: another one is made.
+            let (begun, change) = loop {
+                let begun = Instant::now();
+                let command = Command::Task(self.hand.shape.edit(&self.project.scene));
+                if let Some(change) = self.hand.change(document, doc, &command)? {
+                    break (begun, change);
+                }
+            };
             if let Some(checksum) = checksum(&change.bytes) {
                 lock(&shared).begun.insert(checksum, (self.number, begun));
             }
