@@ -33,8 +33,7 @@ use writer::Writer;
 const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 
 /// Bytes that a socket reads at once. Each reading fills as many with zeros first, also one that
-/// finds nothing: with the library's 128 KiB that was a fifth of the processor where fifty sockets
-/// watch, and as much memory for each socket that is open.
+/// finds nothing. The library's own 128 KiB are too much of both for sockets that mostly listen.
 const READ_BUFFER: usize = 8 << 10;
 
 /// Opens a socket for sync. What is spoken on it, and who may, is said on the socket itself

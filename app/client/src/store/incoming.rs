@@ -13,9 +13,9 @@ use rusqlite::params;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
-/// While changes of ours wait, the document is not what is to be folded: that has to be loaded, which
-/// is many times the work of folding. So it is put off until the tail is so many times the snapshot,
-/// or of this many bytes.
+/// While changes of ours wait, the document is not what is to be folded: that has to be loaded first.
+/// So it is put off until the tail is so many times the snapshot; a small snapshot counts as of so
+/// many bytes.
 const PUT_OFF: usize = 4;
 const LEAST_PUT_OFF: usize = 1 << 10;
 
