@@ -14,6 +14,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// Of the targets' workspace, from the root.
+pub(crate) const MANIFEST: &str = "proof/fuzz/Cargo.toml";
+
 /// Bounds of one input: its bytes, its seconds, and the memory of the process in MiB.
 const BOUNDS: &[&str] = &["-max_len=4096", "-timeout=10", "-rss_limit_mb=2048"];
 /// What begins the name of an input that once broke something: it stays whatever it covers.

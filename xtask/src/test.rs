@@ -2,6 +2,7 @@
 
 use crate::counts::Counts;
 use crate::desktop;
+use crate::fuzz;
 use crate::packages;
 use crate::postgres::{Durability, Postgres};
 use crate::process;
@@ -50,7 +51,7 @@ fn run_steps(workspace: &Workspace, steps: &mut Steps, counts: &mut Counts) -> R
     steps.run("fmt", || {
         process::run(workspace.cargo().args(["fmt", "--all", "--check"]))?;
         // A workspace of its own, which only `cargo xtask fuzz` builds.
-        let fuzz = ["--manifest-path", "proof/fuzz/Cargo.toml"];
+        let fuzz = ["--manifest-path", fuzz::MANIFEST];
         process::run(workspace.cargo().args(["fmt", "--check"]).args(fuzz))
     })?;
     steps.run("tidy", || tidy::run(workspace))?;
@@ -103,13 +104,18 @@ fn run_steps(workspace: &Workspace, steps: &mut Steps, counts: &mut Counts) -> R
 /// that passed today passes tomorrow.
 fn deny(workspace: &Workspace) -> Result<()> {
     let deny = tools::DENY.ensure(workspace)?;
-    process::run(workspace.cargo().args(["fetch", "--locked", "--quiet"]))?;
-    process::run(
-        Command::new(deny)
-            .current_dir(workspace.root())
-            .args(["--offline", "--log-level", "error", "check", "--hide-inclusion-graph"])
-            .args(["bans", "licenses", "sources"]),
-    )
+    for manifest in ["Cargo.toml", fuzz::MANIFEST] {
+        let fetch = ["fetch", "--locked", "--quiet", "--manifest-path", manifest];
+        process::run(workspace.cargo().args(fetch))?;
+        process::run(
+            Command::new(&deny)
+                .current_dir(workspace.root())
+                .args(["--manifest-path", manifest, "--config", "deny.toml"])
+                .args(["--offline", "--log-level", "error", "check", "--hide-inclusion-graph"])
+                .args(["bans", "licenses", "sources"]),
+        )?;
+    }
+    Ok(())
 }
 
 /// Runs the tests that a filter of nextest's selects, and counts them.
