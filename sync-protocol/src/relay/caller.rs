@@ -64,6 +64,8 @@ impl RelaySession {
                 known.expires_at = who.expires_at;
                 let expires_at = who.expires_at.0;
                 self.out.send(&RelayFrame::Refreshed(Refreshed { expires_at }));
+                // That access changed may have been said, and not heard here.
+                self.access_changed();
             }
             _ => self.goodbye(GoodbyeCode::Unauthenticated, "another person's token", 0),
         }

@@ -3,6 +3,7 @@
 
 use crate::model::relay_store::Log;
 use crate::world::{World, doc, stream};
+use aloft_crdt_model::ids::StreamId;
 use rand::RngExt;
 
 const STREAMS: u64 = 2;
@@ -21,54 +22,103 @@ fn seeds() -> u64 {
 
 fn random_history(seed: u64, faults: Faults) -> World {
     let clients = 2 + usize::try_from(seed % 3).unwrap();
+    let nodes = 1 + usize::try_from(seed / 3 % 3).unwrap();
     // Shown only when the test fails.
-    println!("seed {seed}");
-    let mut world = World::with_clients(seed, clients);
+    println!("seed {seed}: {nodes} nodes, {clients} clients");
+    let mut world = World::with_nodes(seed, nodes, clients);
     world.lose_hints = Some(4);
+    world.lose_on_bus = Some(4);
     for number in 0..STREAMS {
         let owner = usize::try_from(world.random(clients as u64)).unwrap();
         world.create_stream(owner, stream(u128::from(number)));
     }
     for round in 0..60 {
         let client = usize::try_from(world.random(clients as u64)).unwrap();
-        let pick = u128::from(world.random(STREAMS));
-        match world.rng.random_range(0..20) {
-            0 => world.cut_client(client),
-            1 => world.restart_relay(),
-            2 => {
-                world.kill_client(client);
-                world.start_client(client);
-            }
-            3 => world.relay_up = !world.relay_up,
-            4 if world.clients[client].socket.is_some() => {
-                world.socket_of(client).half_open = true;
-            }
-            5 if world.clients[client].socket.is_some() => world.socket_of(client).stalled = true,
-            6 => world.answer_delay = world.random(300),
-            7 => world.token_ms = 5_000 + world.random(60_000),
-            8 if faults.lose_newest && world.store.streams.contains_key(&stream(pick)) => {
-                world.restart_relay();
-                let count = usize::try_from(world.random(6)).unwrap();
-                world.store.lose_newest(stream(pick), count);
-            }
-            _ => {
-                if world.clients[client].store.streams.contains_key(&stream(pick)) {
-                    let forbidden = faults.refusals && world.random(8) == 0;
-                    let kind = if forbidden { "forbidden" } else { "word" };
-                    let document = doc(u128::from(world.random(DOCS)));
-                    let words = format!("{kind} {client} {round}");
-                    world.edit(client, stream(pick), document, &words);
-                }
-            }
+        match world.rng.random_range(0..32) {
+            0..6 => trouble_client(&mut world, client),
+            6..13 => trouble_nodes(&mut world, nodes),
+            13 if faults.lose_newest => lose_newest(&mut world),
+            _ => write(&mut world, client, round, faults),
         }
         let span = world.random(400);
         world.run_for(span);
     }
+    end_troubles(&mut world, nodes);
+    world.settle();
+    world
+}
+
+fn trouble_client(world: &mut World, client: usize) {
+    let connected = world.clients[client].socket.is_some();
+    match world.random(6) {
+        0 => world.cut_client(client),
+        1 => {
+            world.kill_client(client);
+            world.start_client(client);
+        }
+        2 if connected => world.socket_of(client).half_open = true,
+        3 if connected => world.socket_of(client).stalled = true,
+        4 => world.answer_delay = world.random(300),
+        _ => world.token_ms = 5_000 + world.random(60_000),
+    }
+}
+
+fn trouble_nodes(world: &mut World, nodes: usize) {
+    let node = world.random_node();
+    match (world.random(10), node) {
+        (0, _) => world.restart_relay(),
+        (1, _) => world.relay_up = !world.relay_up,
+        (2, Some(node)) => {
+            world.stop_node(node);
+            world.start_node();
+        }
+        (3, Some(node)) => world.stop_node(node),
+        (4, Some(node)) => world.lose_node(node),
+        (5, Some(node)) => world.take_off_bus(node),
+        (6, Some(node)) => world.put_on_bus(node),
+        (7, _) => world.bus_delay = world.random(5_000),
+        _ => start_missing(world, nodes),
+    }
+}
+
+fn start_missing(world: &mut World, nodes: usize) {
+    while world.nodes.len() < nodes {
+        world.start_node();
+    }
+}
+
+fn pick_stream(world: &mut World) -> StreamId {
+    stream(u128::from(world.random(STREAMS)))
+}
+
+fn lose_newest(world: &mut World) {
+    let stream = pick_stream(world);
+    if world.store.streams.contains_key(&stream) {
+        world.restart_relay();
+        let count = usize::try_from(world.random(6)).unwrap();
+        world.store.lose_newest(stream, count);
+    }
+}
+
+fn write(world: &mut World, client: usize, round: u64, faults: Faults) {
+    let stream = pick_stream(world);
+    if world.clients[client].store.streams.contains_key(&stream) {
+        let forbidden = faults.refusals && world.random(8) == 0;
+        let kind = if forbidden { "forbidden" } else { "word" };
+        let document = doc(u128::from(world.random(DOCS)));
+        world.edit(client, stream, document, &format!("{kind} {client} {round}"));
+    }
+}
+
+fn end_troubles(world: &mut World, nodes: usize) {
+    start_missing(world, nodes);
+    let running: Vec<_> = world.nodes.keys().copied().collect();
+    for node in running {
+        world.put_on_bus(node);
+    }
     world.relay_up = true;
     world.answer_delay = 0;
     world.token_ms = 600_000;
-    world.settle();
-    world
 }
 
 /// Nothing that anybody wrote is gone: it is at the relay, or with its author as refused.

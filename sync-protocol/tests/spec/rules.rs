@@ -7,6 +7,7 @@ mod coming_back;
 mod frames;
 mod healing;
 mod limits;
+mod nodes;
 mod presence;
 mod pressure;
 mod pushing;

@@ -1,8 +1,10 @@
-//! A simulated network: one relay database, relay nodes that restart, clients that crash, sockets
-//! that are cut. A socket keeps order; what is in flight when it is cut is lost. Everything follows
-//! from the seed.
+//! A simulated network: one relay database, relay nodes that restart and hear of each other over a
+//! bus, clients that crash, sockets that are cut. A socket keeps order; what is in flight when it is
+//! cut is lost. Everything follows from the seed.
 
+pub(crate) mod bus;
 pub(crate) mod client_driver;
+pub(crate) mod node;
 pub(crate) mod relay_driver;
 pub(crate) mod socket;
 
@@ -14,7 +16,9 @@ use aloft_sync_protocol::instant::Millis;
 use aloft_sync_protocol::limits::Limits;
 use aloft_sync_protocol::relay::{RelayConfig, RelayEffect, RelayInput};
 use aloft_sync_protocol::ticket::Ticket;
+use bus::Hint;
 use client_driver::Client;
+use node::{Node, NodeId};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use socket::{Socket, SocketId};
@@ -39,16 +43,26 @@ pub(crate) struct World {
     pub(crate) now: u64,
     pub(crate) rng: StdRng,
     pub(crate) store: RelayStore,
+    /// Somebody takes new connections.
     pub(crate) relay_up: bool,
+    /// Those that run.
+    pub(crate) nodes: BTreeMap<NodeId, Node>,
+    /// Where new connections go; none: to any node.
+    pub(crate) balance_to: Option<NodeId>,
     pub(crate) relay_config: RelayConfig,
     pub(crate) clients: Vec<Client>,
     pub(crate) sockets: BTreeMap<SocketId, Socket>,
     /// How long tokens live.
     pub(crate) token_ms: u64,
-    /// One hint in so many is lost.
+    /// One hint in so many is lost between a node and its session.
     pub(crate) lose_hints: Option<u32>,
+    /// One hint in so many is lost between two nodes.
+    pub(crate) lose_on_bus: Option<u32>,
+    /// The longest that the bus takes.
+    pub(crate) bus_delay: u64,
     /// Answers of `Ingest` are held back so long after the commit.
     pub(crate) answer_delay: u64,
+    started_nodes: u64,
     queue: BTreeMap<(u64, u64), Event>,
     order: u64,
 }
@@ -60,6 +74,9 @@ pub(crate) enum Event {
     Relay { socket: SocketId, input: RelayInput },
     RelayWork { socket: SocketId, ticket: Ticket, effect: RelayEffect },
     RelayTick { socket: SocketId },
+    Publish { node: NodeId, hint: Hint },
+    OnBus { node: NodeId, hint: Hint },
+    Poll { node: NodeId },
     Client { client: usize, life: u64, input: ClientInput },
     OfSocket { socket: SocketId, input: ClientInput },
     StoreWork { client: usize, life: u64, ticket: Ticket, stream: StreamId, task: StoreTask },
@@ -67,27 +84,43 @@ pub(crate) enum Event {
 }
 
 impl World {
+    /// A world with one node, and nobody.
     pub(crate) fn new(seed: u64) -> Self {
         let limits = Limits { push_changes: 4, push_bytes: 4096, ..Limits::default() };
-        Self {
+        let mut world = Self {
             now: 1_000_000,
             rng: StdRng::seed_from_u64(seed),
             store: RelayStore { page: 3, ..RelayStore::default() },
             relay_up: true,
+            nodes: BTreeMap::new(),
+            balance_to: None,
             relay_config: RelayConfig { limits, page_changes: 5, ..RelayConfig::default() },
             clients: Vec::new(),
             sockets: BTreeMap::new(),
             token_ms: 600_000,
             lose_hints: None,
+            lose_on_bus: None,
+            bus_delay: 30,
             answer_delay: 0,
+            started_nodes: 0,
             queue: BTreeMap::new(),
             order: 0,
-        }
+        };
+        world.start_node();
+        world
     }
 
     /// A world with so many started clients, all members of one organisation.
     pub(crate) fn with_clients(seed: u64, clients: usize) -> Self {
+        Self::with_nodes(seed, 1, clients)
+    }
+
+    /// The same with so many nodes.
+    pub(crate) fn with_nodes(seed: u64, nodes: usize, clients: usize) -> Self {
         let mut world = Self::new(seed);
+        while world.nodes.len() < nodes {
+            world.start_node();
+        }
         for _ in 0..clients {
             world.add_client();
         }
@@ -124,7 +157,7 @@ impl World {
     pub(crate) fn run_until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
         let end = self.now + 3_600_000;
         while !holds(self) {
-            if self.now >= end || self.queue.is_empty() {
+            if self.now >= end {
                 let statuses: Vec<_> = self.clients.iter().map(Client::status).collect();
                 panic!("never: {what}: {statuses:#?}");
             }
@@ -187,6 +220,9 @@ impl World {
             Event::Relay { socket, input } => self.relay(socket, input),
             Event::RelayWork { socket, ticket, effect } => self.relay_work(socket, ticket, effect),
             Event::RelayTick { socket } => self.relay_tick(socket),
+            Event::Publish { node, hint } => self.say_on_bus(node, &hint),
+            Event::OnBus { node, hint } => self.hear_on_bus(node, hint),
+            Event::Poll { node } => self.poll(node),
             Event::Client { client, life, input } => self.client_of_life(client, life, input),
             Event::OfSocket { socket, input } => self.client_of_socket(socket, input),
             Event::StoreWork { client, life, ticket, stream, task } => {

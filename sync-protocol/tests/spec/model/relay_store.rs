@@ -165,6 +165,10 @@ impl Log {
         self.entries.len() as Seq
     }
 
+    pub(crate) fn after_seq(&self, seq: Seq) -> Vec<TailEntry> {
+        self.tail(seq, usize::MAX).entries
+    }
+
     pub(crate) fn words(&self) -> BTreeSet<String> {
         self.docs
             .values()

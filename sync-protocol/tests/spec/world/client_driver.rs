@@ -234,6 +234,7 @@ impl World {
             self.cut(old);
         }
         let delay = 10 + self.random(20);
+        let node = self.balance();
         let session = RelaySession::new(
             self.relay_config.clone(),
             Uuid::from_u64_pair(0, socket.0),
@@ -245,11 +246,11 @@ impl World {
             Socket {
                 client,
                 life,
-                open: self.relay_up,
+                node,
+                open: node.is_some(),
                 half_open: false,
                 stalled: false,
-                session: self.relay_up.then_some(session),
-                watched: BTreeSet::new(),
+                session: node.map(|_| session),
                 tick_at: None,
                 unread: Vec::new(),
                 reading: true,
@@ -257,7 +258,7 @@ impl World {
                 to_client_at: 0,
             },
         );
-        let input = if self.relay_up {
+        let input = if node.is_some() {
             ClientInput::Connected
         } else {
             ClientInput::Disconnected { close_code: None }

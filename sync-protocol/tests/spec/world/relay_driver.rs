@@ -1,7 +1,10 @@
 //! Drives relay sessions: what a real relay does with sockets and a database.
 
+use crate::world::bus::Hint;
+use crate::world::node::NodeId;
 use crate::world::socket::SocketId;
 use crate::world::{Event, World};
+use aloft_crdt_model::ids::StreamId;
 use aloft_sync_protocol::client::ClientInput;
 use aloft_sync_protocol::relay::{Answer, RelayEffect, RelayInput, RelaySession};
 use aloft_sync_protocol::ticket::Ticket;
@@ -27,53 +30,46 @@ impl World {
 
     /// The database does it now; the session hears of it later, if it still lives.
     pub(crate) fn relay_work(&mut self, socket: SocketId, ticket: Ticket, effect: RelayEffect) {
-        let ingested = match &effect {
-            RelayEffect::Ingest { stream, .. } => Some(*stream),
-            _ => None,
-        };
-        let opened = matches!(effect, RelayEffect::OpenStream { .. });
-        let now = self.at();
-        let Some(answer) = self.store.perform(now, effect) else { return };
-        let mut delay = self.random(10);
-        if let Some(stream) = ingested {
-            delay += self.answer_delay;
-            let head_seq = self.store.streams[&stream].head_seq();
-            self.hint(stream, &RelayInput::StreamAdvanced { stream, head_seq });
+        let Some(node) = self.sockets[&socket].node else { return };
+        if !self.nodes.contains_key(&node) && self.random(2) == 0 {
+            // It died before the commit, and not after.
+            return;
         }
-        if opened && matches!(answer, Answer::Opened(_)) {
-            self.tell_sessions(&RelayInput::AccessChanged);
-        }
+        let held_back =
+            if matches!(effect, RelayEffect::Ingest { .. }) { self.answer_delay } else { 0 };
+        let delay = self.random(10) + held_back;
+        let Some(answer) = self.perform(node, effect) else { return };
         self.schedule(delay, Event::Relay { socket, input: RelayInput::Answer { ticket, answer } });
     }
 
-    /// The relay process dies, and another one starts; the database stays.
-    pub(crate) fn restart_relay(&mut self) {
-        let sockets: Vec<_> = self.sockets.keys().copied().collect();
-        for socket in sockets {
-            self.sockets.get_mut(&socket).unwrap().session = None;
-            self.cut(socket);
-        }
-    }
-
     pub(crate) fn tell_sessions(&mut self, input: &RelayInput) {
-        let sockets: Vec<_> = self.sockets.keys().copied().collect();
-        for socket in sockets {
-            let delay = self.random(10);
-            self.schedule(delay, Event::Relay { socket, input: input.clone() });
+        let nodes: Vec<_> = self.nodes.keys().copied().collect();
+        for node in nodes {
+            self.tell_sessions_of(node, input);
         }
     }
 
-    fn hint(&mut self, stream: aloft_crdt_model::ids::StreamId, input: &RelayInput) {
-        let watching = self.sockets.iter().filter(|(_, found)| found.watched.contains(&stream));
-        let sockets: Vec<_> = watching.map(|(id, _)| *id).collect();
-        for socket in sockets {
-            let lost = self.lose_hints.is_some_and(|one_in| self.random(u64::from(one_in)) == 0);
-            // A bus may say a thing twice, and after what came later.
-            let times = if lost { 0 } else { 1 + u64::from(self.random(4) == 0) };
-            for _ in 0..times {
-                let delay = 1 + self.random(30);
-                self.schedule(delay, Event::Relay { socket, input: input.clone() });
+    /// Only reading can be out of a node's memory; what is committed is told.
+    fn perform(&mut self, node: NodeId, effect: RelayEffect) -> Option<Answer> {
+        match effect {
+            RelayEffect::Ingest { stream, .. } => self.ingest(node, stream, effect),
+            RelayEffect::ReadTail { stream, after, limit_changes, .. } => {
+                if let Some(read) = self.recent(node, stream, after, limit_changes) {
+                    return Some(Answer::Tail(read));
+                }
+                let answer = self.store.perform(self.at(), effect);
+                if let Some(Answer::Tail(read)) = &answer {
+                    self.keep_read(node, stream, read);
+                }
+                answer
             }
+            RelayEffect::OpenStream { stream, .. } => {
+                if !self.store.streams.contains_key(&stream) {
+                    self.publish(node, Hint::AccessChanged);
+                }
+                self.store.perform(self.at(), effect)
+            }
+            effect => self.store.perform(self.at(), effect),
         }
     }
 
@@ -91,14 +87,14 @@ impl World {
             }
             RelayEffect::PauseReading { .. } => {}
             RelayEffect::Watch { stream } => {
-                self.sockets.get_mut(&socket).unwrap().watched.insert(stream);
+                self.watch(socket, stream);
             }
             RelayEffect::Unwatch { stream } => {
-                self.sockets.get_mut(&socket).unwrap().watched.remove(&stream);
+                self.unwatch(socket, stream);
             }
             RelayEffect::PresenceOut { stream, user, device, payload } => {
-                let input = RelayInput::PresenceIn { stream, user, device, payload };
-                self.hint(stream, &input);
+                let shown = RelayInput::PresenceIn { stream, user, device, payload };
+                self.show_presence(socket, stream, shown);
             }
             effect => {
                 let ticket = ticket_of(&effect);
@@ -106,6 +102,12 @@ impl World {
                 self.schedule(delay, Event::RelayWork { socket, ticket, effect });
             }
         }
+    }
+
+    fn show_presence(&mut self, socket: SocketId, stream: StreamId, shown: RelayInput) {
+        let Some(from) = self.sockets[&socket].node else { return };
+        self.tell_watchers(from, stream, &shown);
+        self.publish(from, Hint::Presence { from, stream, shown });
     }
 
     fn schedule_relay_tick(&mut self, socket: SocketId) {

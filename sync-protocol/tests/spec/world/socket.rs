@@ -1,10 +1,9 @@
 //! Sockets: ordered both ways, and cut in any moment.
 
+use crate::world::node::NodeId;
 use crate::world::{Event, World};
-use aloft_crdt_model::ids::StreamId;
 use aloft_sync_protocol::client::ClientInput;
 use aloft_sync_protocol::relay::{RelayInput, RelaySession};
-use std::collections::BTreeSet;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct SocketId(pub(crate) u64);
@@ -13,6 +12,8 @@ pub(crate) struct SocketId(pub(crate) u64);
 pub(crate) struct Socket {
     pub(crate) client: usize,
     pub(crate) life: u64,
+    /// The node that took it; none: nobody did.
+    pub(crate) node: Option<NodeId>,
     /// Open as the network has it.
     pub(crate) open: bool,
     /// Swallows everything, and tells nobody.
@@ -20,7 +21,6 @@ pub(crate) struct Socket {
     /// The client's machine takes nothing more: messages queue at the relay.
     pub(crate) stalled: bool,
     pub(crate) session: Option<RelaySession>,
-    pub(crate) watched: BTreeSet<StreamId>,
     pub(crate) tick_at: Option<u64>,
     /// Frames that the client does not read now.
     pub(crate) unread: Vec<Vec<u8>>,
