@@ -6,6 +6,7 @@ use crate::world::{World, doc, stream};
 use aloft_crdt_model::ids::StreamId;
 use rand::RngExt;
 
+const ROUNDS: u64 = 60;
 const STREAMS: u64 = 2;
 const DOCS: u64 = 6;
 
@@ -28,12 +29,13 @@ fn random_history(seed: u64, faults: Faults) -> World {
     let mut world = World::with_nodes(seed, nodes, clients);
     world.lose_hints = Some(4);
     world.lose_on_bus = Some(4);
-    for number in 0..STREAMS {
-        let owner = usize::try_from(world.random(clients as u64)).unwrap();
-        world.create_stream(owner, stream(u128::from(number)));
-    }
-    for round in 0..60 {
+    // The first is there from the beginning, others come in the middle of everything.
+    let begins: Vec<_> = (0..STREAMS).map(|number| world.random(number.min(1) * ROUNDS)).collect();
+    for round in 0..ROUNDS {
         let client = usize::try_from(world.random(clients as u64)).unwrap();
+        for (number, _) in (0..).zip(&begins).filter(|(_, begin)| **begin == round) {
+            world.create_stream(client, stream(number));
+        }
         match world.rng.random_range(0..32) {
             0..6 => trouble_client(&mut world, client),
             6..13 => trouble_nodes(&mut world, nodes),
