@@ -53,3 +53,13 @@ it("goes by two keys, one after the other", async () => {
   await user.keyboard("gp");
   expect(place()).toBe("/");
 });
+
+it("keeps a project's tasks while another screen is shown, out of reach", async () => {
+  const { user, place } = await openWindow(<Frame />, { path: `/project/${lamp}/list` });
+  const list = await screen.findByRole("grid", { name: "Tasks" });
+  await user.keyboard("g?");
+  expect(place()).toBe("/settings/keyboard");
+  await waitFor(() => expect(screen.queryByRole("grid", { name: "Tasks" })).toBeNull());
+  history.back();
+  expect(await screen.findByRole("grid", { name: "Tasks" })).toBe(list);
+});

@@ -18,6 +18,8 @@ export class Lines {
   #opened = -1;
   #project: Uuid | null = null;
   readonly #byId = new Map<Uuid, TaskLine>();
+  /** By parent; most tasks have neither parent nor children. */
+  readonly #children = new Map<Uuid, Set<Uuid>>();
   readonly #revisions = new Map<Uuid, number>();
   readonly #listeners = new Map<Uuid, Set<Listener>>();
 
@@ -37,15 +39,22 @@ export class Lines {
     return this.#byId.values();
   }
 
+  /** In no particular order. */
+  childrenOf(parent: Uuid): TaskLine[] {
+    const children = this.#children.get(parent) ?? [];
+    return [...children].flatMap((id) => this.#byId.get(id) ?? []);
+  }
+
   /** Puts a whole project in place of what was there. */
   open({ project, revision, lines }: ProjectLines): void {
     const gone = new Set(this.#byId.keys());
     this.#project = project;
     this.#opened = revision;
     this.#byId.clear();
+    this.#children.clear();
     this.#revisions.clear();
     for (const line of lines) {
-      this.#byId.set(line.id, line);
+      this.#put(line);
       gone.delete(line.id);
     }
     for (const listened of this.#listeners.keys()) {
@@ -63,12 +72,12 @@ export class Lines {
     for (const line of delta.upserted) {
       if (!this.#isNews(line.id, delta.revision)) continue;
       changes.push({ id: line.id, before: this.#byId.get(line.id), after: line });
-      this.#byId.set(line.id, line);
+      this.#put(line);
     }
     for (const id of delta.removed) {
       if (!this.#isNews(id, delta.revision)) continue;
       const before = this.#byId.get(id);
-      this.#byId.delete(id);
+      this.#remove(id);
       if (before !== undefined) changes.push({ id, before, after: undefined });
     }
     for (const { id } of changes) this.#tell(id);
@@ -82,6 +91,28 @@ export class Lines {
       listeners.delete(listener);
       if (listeners.size === 0 && this.#listeners.get(id) === listeners) this.#listeners.delete(id);
     };
+  }
+
+  #put(line: TaskLine): void {
+    const before = this.#byId.get(line.id);
+    this.#byId.set(line.id, line);
+    if (before?.parent === line.parent) return;
+    this.#leaveParent(before);
+    if (line.parent === undefined) return;
+    const siblings = this.#children.get(line.parent) ?? new Set();
+    this.#children.set(line.parent, siblings.add(line.id));
+  }
+
+  #remove(id: Uuid): void {
+    this.#leaveParent(this.#byId.get(id));
+    this.#byId.delete(id);
+  }
+
+  #leaveParent(line: TaskLine | undefined): void {
+    if (line?.parent === undefined) return;
+    const siblings = this.#children.get(line.parent);
+    siblings?.delete(line.id);
+    if (siblings?.size === 0) this.#children.delete(line.parent);
   }
 
   /** Whether a row of this revision is newer than what is known, which it then becomes. */

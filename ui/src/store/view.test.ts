@@ -39,6 +39,7 @@ const line: fc.Arbitrary<TaskLine> = fc
       labels: someOf([...labels.map(({ id }) => id), "a label that is gone"]),
       due: fc.constantFrom("2026-11-27", "2026-11-28", "2026-12-02", "2027-01-01"),
       estimate: fc.constantFrom(1, 2, 5),
+      parent: fc.constantFrom("t0", "t1", "t2"),
       conflicts: fc.constantFrom(1, 2),
     },
     { requiredKeys: ["id", "key", "title", "order", "created_at", "updated_at"] },
@@ -154,6 +155,23 @@ describe("lines", () => {
         }
         for (const each of deltas) jumbled.apply(each);
         for (const id of ids) expect(jumbled.get(id)).toEqual(inOrder.get(id));
+      }),
+    );
+  });
+
+  test("know the children of each, whatever came and went", () => {
+    const beginning = fc.uniqueArray(line, { selector: ({ id }) => id });
+    const sorted = (of: TaskLine[]) => of.map(({ id }) => id).sort();
+    fc.assert(
+      fc.property(beginning, fc.array(delta, { maxLength: 12 }), (start, deltas) => {
+        const lines = opened(start);
+        for (const each of deltas) {
+          lines.apply(each);
+          for (const id of ids) {
+            const children = [...lines.all()].filter(({ parent }) => parent === id);
+            expect(sorted(lines.childrenOf(id))).toEqual(sorted(children));
+          }
+        }
       }),
     );
   });

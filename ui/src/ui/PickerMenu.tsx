@@ -1,6 +1,7 @@
 import { useId, useRef, useState } from "react";
 import { Icon } from "./Icon";
 import css from "./PickerMenu.module.css";
+import { useFirstFocus } from "./use-first-focus";
 
 export interface PickerMenuItem {
   /** Unique in the list. */
@@ -38,6 +39,8 @@ export function PickerMenu(props: PickerMenuProps): React.JSX.Element {
   const { label, items, typed, onType, multiple = false, onPick, size = "sm" } = props;
   const id = useId();
   const list = useRef<HTMLDivElement | null>(null);
+  const field = useRef<HTMLInputElement | null>(null);
+  useFirstFocus(field);
   const [text, setText] = useState("");
   const [at, setAt] = useState(() =>
     Math.max(
@@ -77,6 +80,7 @@ export function PickerMenu(props: PickerMenuProps): React.JSX.Element {
   return (
     <div className={css.menu} data-size={size}>
       <input
+        ref={field}
         className={css.field}
         role="combobox"
         aria-label={label}

@@ -1,6 +1,7 @@
-import { act, render, screen } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
+import { useState } from "react";
 import { describe, expect, test, vi } from "vitest";
 import { Avatar } from "./Avatar";
 import { Badge } from "./Badge";
@@ -174,6 +175,30 @@ test("a popover is named, and free of faults while it is open", async () => {
   );
   expect(await screen.findByRole("dialog", { name: "Sync" })).toBeTruthy();
   expect(await faults()).toEqual([]);
+});
+
+function Opener() {
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      label="State"
+      trigger={<Button onClick={nothing}>Open</Button>}
+    >
+      <PickerMenu label="Set state…" items={[]} onPick={nothing} />
+    </Popover>
+  );
+}
+
+test("a picker in a pane has the keyboard in the turn that opened it, and gives it back", async () => {
+  render(<Opener />);
+  const button = screen.getByRole("button", { name: "Open" });
+  button.focus();
+  act(() => button.click());
+  expect(document.activeElement).toBe(screen.getByRole("combobox", { name: "Set state…" }));
+  await userEvent.keyboard("{Escape}");
+  await waitFor(() => expect(document.activeElement).toBe(button));
 });
 
 test("a picker finds by typing, walks by arrows, and picks by Enter", async () => {

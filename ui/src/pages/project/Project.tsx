@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import type { Uuid } from "../../backend/types";
 import { go } from "../../parts/go";
+import { later } from "../../parts/later";
 import { MissingProject } from "../../parts/MissingProject";
 import { openQuickCreate } from "../../parts/quick-create/open-quick-create";
 import { paths } from "../../paths";
@@ -20,7 +21,7 @@ import { SenseProvider, useSenseOf } from "./sense";
 import { TaskList } from "./TaskList";
 import { useTaskActions } from "./use-task-actions";
 
-const TaskPanel = lazy(() => import("../task/TaskPanel"));
+const TaskPanel = later(() => import("../task/TaskPanel"));
 
 export interface ProjectProps {
   project: Uuid;

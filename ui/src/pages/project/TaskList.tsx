@@ -34,9 +34,10 @@ export function TaskList({ today, onOpen, onAdd }: TaskListProps): React.JSX.Ele
     (element: HTMLDivElement | null) => {
       scroller.current = element;
       if (element !== null) welcome(element);
-      const detach = attach(element);
       const onScroll = (): void => setTopGroup(groupAtTop(element));
+      // Before the window moves: after it, reading the place would lay out what it has drawn.
       element?.addEventListener("scroll", onScroll, { passive: true });
+      const detach = attach(element);
       return () => {
         detach?.();
         element?.removeEventListener("scroll", onScroll);

@@ -1,4 +1,5 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { later } from "../../parts/later";
 import { Attachments } from "./Attachments";
 import { Feed } from "./Feed";
 import { Relations } from "./Relations";
@@ -7,8 +8,13 @@ import { Title } from "./Title";
 import css from "./task.module.css";
 import { useScene } from "./use-scene";
 
-const DescriptionEditor = lazy(async () => {
-  const { DescriptionEditor: editor } = await import("../../editor/DescriptionEditor");
+const DescriptionEditor = later(async () => {
+  const [{ DescriptionEditor: editor }, { loadAutomerge }] = await Promise.all([
+    import("../../editor/DescriptionEditor"),
+    import("../../editor/automerge"),
+  ]);
+  // What it cannot do without, it asks for again, and says so.
+  await loadAutomerge().catch(() => undefined);
   return { default: editor };
 });
 

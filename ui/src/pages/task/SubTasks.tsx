@@ -47,7 +47,7 @@ function useChildren(): TaskLine[] {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` says that lines changed
   return useMemo(() => {
     if (opened !== project.id || at !== "ready") return read ?? [];
-    return [...lines.all()].filter(({ parent }) => parent === task).sort(byOrder);
+    return lines.childrenOf(task).sort(byOrder);
   }, [opened, project.id, at, version, task, read]);
 }
 

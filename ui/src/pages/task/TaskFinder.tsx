@@ -1,4 +1,3 @@
-import { useEffect, useRef } from "react";
 import type { Uuid } from "../../backend/types";
 import { useSearch } from "../../parts/palette/use-search";
 import { StateIcon } from "../../parts/task/StateIcon";
@@ -17,9 +16,6 @@ interface Props {
 export function TaskFinder({ label, except, more = [], onPick }: Props): React.JSX.Element {
   const { project } = useScene();
   const { found, text, type } = useSearch(project.id, 12);
-  const place = useRef<HTMLDivElement>(null);
-  // It comes after another list in the same popover: the popover's own focusing is over.
-  useEffect(() => place.current?.querySelector("input")?.focus(), []);
   const items = found
     .filter(({ line }) => !except.includes(line.id))
     .map(
@@ -31,14 +27,12 @@ export function TaskFinder({ label, except, more = [], onPick }: Props): React.J
       }),
     );
   return (
-    <div ref={place}>
-      <PickerMenu
-        label={label}
-        items={[...items, ...more]}
-        onType={type}
-        onPick={onPick}
-        none={text.trim() === "" ? "Type a title or a key" : "No task found"}
-      />
-    </div>
+    <PickerMenu
+      label={label}
+      items={[...items, ...more]}
+      onType={type}
+      onPick={onPick}
+      none={text.trim() === "" ? "Type a title or a key" : "No task found"}
+    />
   );
 }

@@ -1,5 +1,13 @@
 /** Everything that is shown of one task: its line at once, the rest as soon as it is read. */
-import { createContext, useCallback, useContext, useEffect, useMemo, useState } from "react";
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useStore } from "zustand";
 import { door } from "../../backend/door";
 import { Failure } from "../../backend/failure";
@@ -69,12 +77,17 @@ function useDetail(task: Uuid) {
   const touched = useTouched(task);
   // A relation that another task holds does not touch this one, but an act of this window says so.
   const acts = useStore(said, ({ last }) => last?.serial ?? 0);
+  // Asked for before anything is drawn: the answer comes while the page is.
+  const [first] = useState(() => asked(task));
+  const isFirst = useRef(true);
 
   // An effect: the backend is outside of React, and its answer may come after the task is closed.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each of them says that it is to be read again
   useEffect(() => {
     let isWanted = true;
-    door.taskDetail(task).then(
+    const reading = isFirst.current ? first : door.taskDetail(task);
+    isFirst.current = false;
+    reading.then(
       (read) => {
         if (!isWanted) return;
         setDetail(read);
@@ -89,6 +102,13 @@ function useDetail(task: Uuid) {
 
   const again = useCallback(() => setAttempt((count) => count + 1), []);
   return { detail, failure, again };
+}
+
+function asked(task: Uuid): Promise<TaskDetail | null> {
+  const reading = door.taskDetail(task);
+  // Who waits for it hears of its failure; if nobody comes to, nobody needs to.
+  reading.catch(() => undefined);
+  return reading;
 }
 
 /** Tasks that this one speaks of, though they are in no open project. */

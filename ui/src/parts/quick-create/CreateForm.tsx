@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button";
 import { Icon } from "../../ui/Icon";
 import { Kbd } from "../../ui/Kbd";
 import { Switch } from "../../ui/Switch";
+import { useFirstFocus } from "../../ui/use-first-focus";
 import { ParentPicker } from "../pickers/ParentPicker";
 import {
   AssigneePicker,
@@ -32,6 +33,7 @@ export function CreateForm({ project }: { project: Project }): React.JSX.Element
   const [more, setMore] = useState(false);
   const [busy, setBusy] = useState(false);
   const title = useRef<HTMLInputElement | null>(null);
+  useFirstFocus(title);
   const state = draft.state ?? beginningState(project);
 
   const create = async (): Promise<void> => {

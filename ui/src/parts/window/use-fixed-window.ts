@@ -9,8 +9,10 @@ import { flushSync } from "react-dom";
 const beyond = 576;
 /** Pixels that may scroll by before the window is moved. */
 const stride = 256;
-/** What is drawn before the height is known. */
+/** What is drawn before any height is known. */
 const usualHeight = 900;
+/** The last height of a scroller with rows of a size: the next one has it, too. */
+const heights = new Map<number, number>();
 
 interface Edge {
   first: number;
@@ -29,41 +31,47 @@ export function useFixedWindow(count: number, size: number): FixedWindow {
   const step = Math.ceil(stride / size);
   // The first frame has what it shows, and no more.
   const overscan = useDeferredValue(Math.ceil(beyond / size), 0);
-  const [edge, setEdge] = useState<Edge>({ first: 0, visible: Math.ceil(usualHeight / size) });
+  const edgeAt = useCallback(
+    (top: number): Edge => {
+      const first = Math.floor(top / size / step) * step;
+      const visible = Math.ceil((heights.get(size) ?? usualHeight) / size);
+      return { first, visible: first * size === top ? visible : visible + step };
+    },
+    [size, step],
+  );
+  const [edge, setEdge] = useState<Edge>(() => edgeAt(0));
   const attach = useCallback(
     (scroller: HTMLElement | null) => {
       if (scroller === null) return undefined;
-      let height = scroller.clientHeight;
-      let latest: Edge = { first: -1, visible: 0 };
-      const look = (): Edge => ({
-        first: Math.floor(scroller.scrollTop / size / step) * step,
-        visible: Math.ceil(height / size) + step,
-      });
-      const move = (draw: (update: () => void) => void): void => {
-        const next = look();
-        if (next.first === latest.first && next.visible === latest.visible) return;
+      let latest: Edge | null = null;
+      const move = (): void => {
+        const next = edgeAt(scroller.scrollTop);
+        if (latest !== null && isSame(latest, next)) return;
         latest = next;
-        draw(() => setEdge(next));
+        flushSync(() => setEdge((before) => (isSame(before, next) ? before : next)));
       };
-      // Scroll events come before the frame is painted: rows drawn now are in that frame.
-      const onScroll = (): void => move(flushSync);
+      // Scroll events come before the frame is painted, and so does what is observed: rows that are
+      // drawn now are in that frame. To read a size before would lay the page out twice.
       const resized = new ResizeObserver(() => {
-        height = scroller.clientHeight;
-        move((update) => update());
+        heights.set(size, scroller.clientHeight);
+        move();
       });
-      scroller.addEventListener("scroll", onScroll, { passive: true });
+      scroller.addEventListener("scroll", move, { passive: true });
       resized.observe(scroller);
-      move((update) => update());
       return () => {
-        scroller.removeEventListener("scroll", onScroll);
+        scroller.removeEventListener("scroll", move);
         resized.disconnect();
       };
     },
-    [size, step],
+    [size, edgeAt],
   );
   const from = Math.max(0, Math.min(edge.first, count) - overscan);
   const to = Math.min(count, edge.first + edge.visible + overscan);
   return { attach, from, to };
+}
+
+function isSame(a: Edge, b: Edge): boolean {
+  return a.first === b.first && a.visible === b.visible;
 }
 
 /** Scrolls as little as is needed to show a row, with some air beside it. */
