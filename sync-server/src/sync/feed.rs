@@ -30,6 +30,8 @@ struct State {
     /// Consecutive, the newest last.
     recent: VecDeque<(Arc<Entry>, Instant)>,
     bytes: usize,
+    /// The newest change that watchers were told of. One that is only kept is not: a hint of it,
+    /// or the next poll, has to tell those who did not read it.
     head_seq: i64,
     watchers: HashMap<Uuid, Arc<Inbox>>,
 }
@@ -92,7 +94,6 @@ impl Feed {
                 _ => {}
             }
             state.bytes += entry.bytes.len();
-            state.head_seq = entry.seq.max(state.head_seq);
             state.recent.push_back((Arc::clone(entry), now));
         }
         state.shrink();
@@ -107,7 +108,9 @@ impl Feed {
             return None;
         }
         let mut bytes = 0;
-        let mut recent = Recent { entries: Vec::new(), head_seq: state.head_seq, since: None };
+        let newest = state.recent.back().map_or(0, |(newest, _)| newest.seq);
+        let head_seq = newest.max(state.head_seq);
+        let mut recent = Recent { entries: Vec::new(), head_seq, since: None };
         for (entry, since) in state.recent.iter().skip(skip).take(max_entries) {
             bytes += entry.bytes.len();
             if bytes > max_bytes && !recent.entries.is_empty() {

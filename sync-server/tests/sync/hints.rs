@@ -38,3 +38,19 @@ async fn a_listener_that_lost_its_connection_hears_again() {
         ben.entries_to(stream, number * 2).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_socket_read_first_is_told_the_others() {
+    let world = World::new().await;
+    let node = world.node().await;
+    let deaf = world.deaf_and_mute_node_that_asks_every(Duration::from_secs(2)).await;
+    let (mut ada, stream) = world.with_project(&node).await;
+    let mut ben = deaf.connect(&world.ben).await;
+    ben.follow(stream).await;
+    let (_, created) = Writer::of(&ada).task("Read by one");
+    ada.push(stream, vec![created]).await[0].seq();
+    let mut early = deaf.connect(&world.ben).await;
+    early.follow(stream).await;
+    early.entries_to(stream, 2).await;
+    tokio::time::timeout(Duration::from_secs(10), ben.entries_to(stream, 2)).await.unwrap();
+}

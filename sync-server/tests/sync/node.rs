@@ -55,7 +55,11 @@ impl World {
 
     /// A relay that hears nothing from others and tells them nothing, but asks often.
     pub(crate) async fn deaf_and_mute_node(&self) -> Node {
-        self.lonely_node(|options| options.poll_every = Duration::from_millis(200)).await
+        self.deaf_and_mute_node_that_asks_every(Duration::from_millis(200)).await
+    }
+
+    pub(crate) async fn deaf_and_mute_node_that_asks_every(&self, every: Duration) -> Node {
+        self.lonely_node(|options| options.poll_every = every).await
     }
 
     /// A relay that reads little at once.

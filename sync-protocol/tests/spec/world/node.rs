@@ -33,7 +33,7 @@ pub(crate) struct Node {
 #[derive(Debug, Default)]
 struct Feed {
     watchers: BTreeSet<SocketId>,
-    /// The newest change that is known here.
+    /// The newest change that watchers were told of.
     head_seq: Seq,
     /// The newest changes that were committed or read here, without a gap.
     recent: VecDeque<TailEntry>,
@@ -223,8 +223,7 @@ impl World {
 }
 
 impl Feed {
-    /// Keeps changes that were committed or read, if they follow on what is here. As at the relay,
-    /// they count as known from then on, though no watcher was told.
+    /// Keeps changes that were committed or read, if they follow on what is here.
     fn keep(&mut self, entries: &[TailEntry]) {
         for entry in entries {
             let newest = self.recent.back().map_or(0, |newest| newest.seq);
@@ -234,7 +233,6 @@ impl Feed {
             if entry.seq > newest + 1 {
                 self.recent.clear();
             }
-            self.head_seq = self.head_seq.max(entry.seq);
             self.recent.push_back(entry.clone());
         }
         let surplus = self.recent.len().saturating_sub(MAX_RECENT);
@@ -249,6 +247,7 @@ impl Feed {
             return None;
         }
         let later = self.recent.iter().filter(|entry| entry.seq > after);
-        Some(TailRead { entries: later.take(limit).cloned().collect(), head_seq: self.head_seq })
+        let head_seq = newest.max(self.head_seq);
+        Some(TailRead { entries: later.take(limit).cloned().collect(), head_seq })
     }
 }
