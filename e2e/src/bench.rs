@@ -24,6 +24,7 @@ pub fn run(samples: usize) {
         timing::reorder(&window, samples),
         timing::open_list(&window, samples),
         timing::open_task(&window, samples),
+        timing::open_task_whole(&window, samples),
         timing::search(&window, samples),
     ];
     for timing in &timings {

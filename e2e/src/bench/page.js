@@ -1,8 +1,9 @@
 // Runs in the page: times from an input event to the frame that shows what it did.
 //
 // An event's timeStamp is when the webview got it. The frame that shows a change is the one that is
-// drawn after the change is in the document; a task that is queued from its animation callback runs
-// after it was drawn.
+// drawn after the change is in the document. Its end is the first task after it: a message that is
+// always under way, because one that was sent from the animation callback would stand behind what
+// has come in meanwhile, which is not in that frame.
 (() => {
   const scroller = () => document.querySelector("[role=grid]");
   const rows = () => [...scroller().querySelectorAll("[role=row][data-task]")];
@@ -20,11 +21,16 @@
       const look = () => {
         if (begun === null || !shows()) return;
         observer.disconnect();
+        let drawn = false;
         requestAnimationFrame(() => {
-          const channel = new MessageChannel();
-          channel.port1.onmessage = () => resolve(performance.now() - begun);
-          channel.port2.postMessage(null);
+          drawn = true;
         });
+        const channel = new MessageChannel();
+        channel.port1.onmessage = () => {
+          if (drawn) resolve(performance.now() - begun);
+          else channel.port2.postMessage(null);
+        };
+        channel.port2.postMessage(null);
       };
       const observer = new MutationObserver(look);
       observer.observe(document.documentElement, { subtree: true, childList: true, attributes: true, characterData: true });

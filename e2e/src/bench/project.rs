@@ -37,7 +37,8 @@ impl Project {
     pub(super) fn open(&self, window: &Window) {
         let path = format!("#/project/{}/list", self.id);
         window.run("location.hash = arguments[0]", &[json!(path)]);
-        window.wait_until("the list", || {
+        window.find("grid", "Tasks");
+        window.wait_until("its rows", || {
             let rows = "return document.querySelectorAll('[role=row]').length > 10";
             window.run(rows, &[]) == json!(true)
         });
