@@ -11,7 +11,7 @@ mod transactions;
 
 pub use listen::Listener;
 pub use migrations::{MigrationState, migrate, migration_state};
-pub use pool::{Db, DbOptions, PoolUsage};
+pub use pool::{Db, DbOptions, Incarnation, PoolUsage};
 pub use roles::{LoginPolicy, check_roles};
 pub use transactions::{Ctx, IdentityTx, OperatorTx, Subject, TenantTx};
 

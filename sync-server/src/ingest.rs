@@ -26,7 +26,7 @@ mod worker;
 pub use batch::{Entry, Origin, StreamKey};
 
 use crate::clock::SharedClock;
-use crate::db::Db;
+use crate::db::{Db, Incarnation};
 use crate::shutdown::Shutdown;
 use aloft_crdt_model::document::{ActorId, DocKind};
 use aloft_crdt_model::ids::{DocId, OrgId};
@@ -140,6 +140,8 @@ struct Core {
     cache: DocumentCache,
     /// Bindings are for good, so they can be remembered.
     bindings: Mutex<HashMap<(OrgId, ActorId), Binding>>,
+    /// The Postgres that all that is remembered is of.
+    incarnation: Mutex<Incarnation>,
     transactions: Semaphore,
     threads: Semaphore,
     /// What people do by hand does not wait behind what programs bring by the thousand.
@@ -186,6 +188,7 @@ impl Ingest {
             threads: Semaphore::new(options.threads),
             few_threads: Semaphore::new(options.threads),
             bindings: Mutex::default(),
+            incarnation: Mutex::new(db.incarnation()),
             workers: Mutex::default(),
             db,
             clock,
@@ -232,6 +235,17 @@ impl Ingest {
 }
 
 impl Core {
+    /// Forgets what is of another Postgres than this one.
+    fn remember_only(&self, of: Incarnation) -> Incarnation {
+        let mut remembered = self.incarnation.lock().unwrap_or_else(PoisonError::into_inner);
+        if *remembered != of {
+            *remembered = of;
+            self.cache.clear();
+            self.bindings.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+        of
+    }
+
     /// Step 1: sound bytes, before anything is locked.
     async fn check(&self, offered: Vec<Offered>) -> Result<Vec<Checked>, IngestError> {
         let limits = self.options.limits.clone();

@@ -25,7 +25,7 @@ pub enum Announcement {
 
 /// Tells all nodes. Failing is logged and not returned: what it is about is committed already.
 pub async fn announce(db: &Db, announcement: Announcement) {
-    if let Err(error) = db.notify(CHANNEL, &announcement.to_string()).await {
+    if let Err(error) = db.notify(CHANNEL, &announcement.to_string(), db.incarnation()).await {
         tracing::warn!(%error, %announcement, "could not announce");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::backup::{self, Restored};
 use super::cluster::Stop;
-use super::member::Fate;
+use super::member::{Fate, Member};
 use super::site::{Site, Struck};
 use std::fs;
 
@@ -214,11 +214,21 @@ fn restore_postgres(site: &mut Site) {
         }
     }
     site.note_numbers();
-    site.relay.kill();
+    // As with a replica that takes over, the relay may run on, and people's sockets stay open.
+    let stays = site.dice.percent(50);
+    if stays {
+        site.members.iter_mut().take(2).for_each(Member::watch);
+    } else {
+        site.relay.kill();
+    }
     site.cluster.restore(&shelved);
     fs::remove_dir_all(shelved).expect("it is ours");
     assert!(site.database.aloft_server(&["recover", "--hours", "1"]), "an operator says so");
-    site.relay.start_again();
+    if stays {
+        site.relay.wait_until_ready();
+    } else {
+        site.relay.start_again();
+    }
     site.was_restored = true;
     // New tasks get numbers before the lost ones come back.
     site.work(Fate::Spared, |struck| struck.pause(0, 400));

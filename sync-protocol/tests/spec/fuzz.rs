@@ -96,7 +96,11 @@ fn pick_stream(world: &mut World) -> StreamId {
 fn lose_newest(world: &mut World) {
     let stream = pick_stream(world);
     if world.store.streams.contains_key(&stream) {
-        world.restart_relay();
+        if world.random(2) == 0 {
+            world.restart_relay();
+        } else {
+            world.restart_database();
+        }
         let count = usize::try_from(world.random(6)).unwrap();
         world.store.lose_newest(stream, count);
     }

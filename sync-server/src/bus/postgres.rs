@@ -5,15 +5,22 @@
 
 use super::outgoing::Outgoing;
 use super::{Bus, Heard, Hint, LISTENER_LAG, payload};
-use crate::db::{Db, DbError, Listener};
+use crate::db::{Db, DbError, Incarnation, Listener};
 use crate::live::CHANNEL;
 use crate::shutdown::Shutdown;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, broadcast};
 
 /// Before a connection that failed is tried again.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// Hints that wait, and the Postgres that they are of.
+#[derive(Debug)]
+struct Waiting {
+    of: Incarnation,
+    hints: Outgoing,
+}
 
 /// A bus to every node on the same database.
 #[derive(Clone, Debug)]
@@ -23,7 +30,7 @@ pub struct PostgresBus(Arc<Shared>);
 struct Shared {
     db: Db,
     heard: broadcast::Sender<Heard>,
-    outgoing: Mutex<Outgoing>,
+    outgoing: Mutex<Waiting>,
     /// Something waits to be sent.
     waiting: Notify,
     shutdown: Shutdown,
@@ -33,9 +40,9 @@ impl PostgresBus {
     /// Listens and sends until the node drains.
     pub fn start(db: Db, shutdown: &Shutdown) -> Self {
         let shared = Arc::new(Shared {
+            outgoing: Mutex::new(Waiting { of: db.incarnation(), hints: Outgoing::default() }),
             db,
             heard: broadcast::Sender::new(LISTENER_LAG),
-            outgoing: Mutex::default(),
             waiting: Notify::new(),
             shutdown: shutdown.clone(),
         });
@@ -58,7 +65,7 @@ enum Task {
 
 impl Bus for PostgresBus {
     fn publish(&self, hint: Hint) {
-        self.0.outgoing.lock().unwrap_or_else(PoisonError::into_inner).add(hint);
+        self.0.waiting_here().hints.add(hint);
         if self.0.shutdown.is_draining() {
             // Nobody else sends any more, and what is committed last is told, too.
             let shared = Arc::clone(&self.0);
@@ -76,6 +83,16 @@ impl Bus for PostgresBus {
 }
 
 impl Shared {
+    /// What waits; nothing of an earlier Postgres, which may have lost what it was told.
+    fn waiting_here(&self) -> MutexGuard<'_, Waiting> {
+        let mut waiting = self.outgoing.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.db.incarnation();
+        if waiting.of != now {
+            *waiting = Waiting { of: now, hints: Outgoing::default() };
+        }
+        waiting
+    }
+
     async fn run(&self, task: Task) {
         match task {
             Task::Send => self.send().await,
@@ -94,10 +111,16 @@ impl Shared {
     }
 
     async fn send_waiting(&self) -> Result<(), DbError> {
-        let waiting = self.outgoing.lock().unwrap_or_else(PoisonError::into_inner).take();
-        for payload in payload::write(&waiting) {
-            if let Err(error) = self.db.notify(CHANNEL, &payload).await {
-                self.outgoing.lock().unwrap_or_else(PoisonError::into_inner).put_back(waiting);
+        let (of, hints) = {
+            let mut waiting = self.waiting_here();
+            (waiting.of, waiting.hints.take())
+        };
+        for payload in payload::write(&hints) {
+            if let Err(error) = self.db.notify(CHANNEL, &payload, of).await {
+                let mut waiting = self.waiting_here();
+                if waiting.of == of {
+                    waiting.hints.put_back(hints);
+                }
                 return Err(error);
             }
         }

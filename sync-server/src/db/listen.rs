@@ -1,6 +1,6 @@
 //! LISTEN and NOTIFY, which carry hints and never data, and so need no tenant.
 
-use super::{Db, DbError};
+use super::{Db, DbError, Incarnation};
 use sqlx::postgres::PgListener;
 
 /// A connection of its own that hears notifications.
@@ -25,9 +25,20 @@ impl Listener {
 
 impl Db {
     /// Sends a notification, at once: outside any transaction, because NOTIFY holds a lock of the
-    /// whole cluster until its transaction commits. The payload must stay under 8,000 bytes.
-    pub async fn notify(&self, channel: &str, payload: &str) -> Result<(), DbError> {
-        sqlx::query!("SELECT pg_notify($1, $2)", channel, payload).execute(self.pool()).await?;
+    /// whole cluster until its transaction commits. The payload must stay under 8,000 bytes. What is
+    /// of another Postgres than the one that runs now is not sent.
+    pub async fn notify(
+        &self,
+        channel: &str,
+        payload: &str,
+        of: Incarnation,
+    ) -> Result<(), DbError> {
+        let mut connection = self.pool().acquire().await?;
+        if self.incarnation() == of {
+            sqlx::query!("SELECT pg_notify($1, $2)", channel, payload)
+                .execute(&mut *connection)
+                .await?;
+        }
         Ok(())
     }
 }

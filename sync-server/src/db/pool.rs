@@ -2,14 +2,30 @@
 
 use super::DbError;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::types::time::OffsetDateTime;
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// A handle to the database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: PgPool,
+    server: watch::Receiver<Server>,
+}
+
+/// How often Postgres was started again while this process had connections to it. What was read
+/// before may not be there any more: it may be a backup that was put back, or a replica that took
+/// over without the newest commits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Incarnation(u64);
+
+/// The server that connections lead to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Server {
+    started: Option<OffsetDateTime>,
+    incarnation: Incarnation,
 }
 
 /// How to reach the database.
@@ -39,15 +55,36 @@ impl Db {
         let connect = PgConnectOptions::from_str(&options.url)
             .map_err(DbError::Url)?
             .application_name("aloft-server");
+        let (server, seen) = watch::channel(Server::default());
         let pool = PgPoolOptions::new()
             .max_connections(options.max_connections)
             .acquire_timeout(options.acquire_timeout)
             // A ping before each use would double the round trips of short transactions. A
             // connection that died meanwhile is noticed by `begin`, which takes the next one.
             .test_before_acquire(false)
+            // No connection survives a restart, so none is used before it is known here.
+            .after_connect(move |connection, _| {
+                let server = server.clone();
+                Box::pin(async move {
+                    let started = sqlx::query_scalar("SELECT pg_postmaster_start_time()");
+                    let started: OffsetDateTime = started.fetch_one(connection).await?;
+                    server.send_if_modified(|server| server.is_another(started));
+                    Ok(())
+                })
+            })
             .connect_with(connect)
             .await?;
-        Ok(Self { pool })
+        Ok(Self { pool, server: seen })
+    }
+
+    /// Which Postgres this is.
+    pub fn incarnation(&self) -> Incarnation {
+        self.server.borrow().incarnation
+    }
+
+    /// Waits until Postgres has been started again; false when it never will be.
+    pub async fn reborn(&mut self) -> bool {
+        self.server.changed().await.is_ok()
     }
 
     /// How busy the pool is now.
@@ -102,6 +139,18 @@ impl Db {
                 result => return result.map_err(DbError::from),
             }
         }
+    }
+}
+
+impl Server {
+    /// Notes when the server at the other end was started; whether it is not the one from before.
+    fn is_another(&mut self, started: OffsetDateTime) -> bool {
+        let before = self.started.replace(started);
+        let is_another = before.is_some_and(|before| before != started);
+        if is_another {
+            self.incarnation.0 += 1;
+        }
+        is_another
     }
 }
 

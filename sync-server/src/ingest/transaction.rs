@@ -5,7 +5,7 @@ use super::cache::Cached;
 use super::judge;
 use super::loading::{self, LoadingError};
 use super::{Core, PHASE_SECONDS, queries};
-use crate::db::{Ctx, DbError, TenantTx};
+use crate::db::{Ctx, DbError, Incarnation, TenantTx};
 use crate::derive;
 use aloft_crdt_model::document::{ActorId, ChangeHash};
 use aloft_crdt_model::ids::{DocId, UserId};
@@ -42,6 +42,8 @@ pub(super) struct Known {
     /// From here on it made every change itself.
     since: i64,
     head_seq: i64,
+    /// In which Postgres.
+    of: Incarnation,
 }
 
 impl Known {
@@ -86,7 +88,9 @@ impl<'a> Attempt<'a> {
         let key = batch.key;
         let mut stopwatch = Stopwatch::start();
         let mut tx = TenantTx::begin(&self.core.db, &Ctx::of_relay(key.org)).await?;
-        let (bench, known) = self.gather(&mut tx, &batch).await?;
+        // A connection is only had to the Postgres that runs now.
+        let incarnation = self.core.remember_only(self.core.db.incarnation());
+        let (bench, known) = self.gather(&mut tx, &batch, incarnation).await?;
         stopwatch.lap("gather");
         let Batch { offers, range, .. } = batch;
         let judged = self
@@ -111,18 +115,19 @@ impl<'a> Attempt<'a> {
         &self,
         tx: &mut TenantTx,
         batch: &Batch,
+        of: Incarnation,
     ) -> Result<(Bench, Known), AttemptError> {
         let key = batch.key;
         let state =
             queries::lock_stream(tx, key.stream).await?.ok_or(AttemptError::NoSuchStream)?;
-        let known = match self.known {
+        let known = match self.known.filter(|known| known.of == of) {
             Some(known) if known.head_seq == state.head_seq => known,
             Some(known) if known.head_seq > state.head_seq => {
                 tracing::error!(stream = %key.stream, "the database went back to an older state");
                 self.core.cache.clear();
-                Known { since: state.head_seq, head_seq: state.head_seq }
+                Known { since: state.head_seq, head_seq: state.head_seq, of }
             }
-            _ => Known { since: state.head_seq, head_seq: state.head_seq },
+            _ => Known { since: state.head_seq, head_seq: state.head_seq, of },
         };
         let docs = batch.offers().iter().filter(|offer| offer.change.is_ok());
         let mut docs: BTreeSet<DocId> = docs.map(|offer| offer.doc).collect();
@@ -227,18 +232,20 @@ impl<'a> Attempt<'a> {
         places: &HashMap<(DocId, Vec<u8>), i64>,
     ) -> Done {
         let current_at = judged.state.head_seq;
-        let held = judged.held.into_iter();
-        self.core
-            .cache
-            .put(held.map(|(doc, held)| (doc, Cached { held, stream: key, current_at })));
-        let mut remembered = self.core.bindings.lock().unwrap_or_else(PoisonError::into_inner);
-        if remembered.len() > REMEMBERED_BINDINGS {
-            remembered.clear();
+        if self.core.db.incarnation() == known.of {
+            let held = judged.held.into_iter();
+            self.core
+                .cache
+                .put(held.map(|(doc, held)| (doc, Cached { held, stream: key, current_at })));
+            let mut remembered = self.core.bindings.lock().unwrap_or_else(PoisonError::into_inner);
+            if remembered.len() > REMEMBERED_BINDINGS {
+                remembered.clear();
+            }
+            remembered.extend(judged.bound.iter().map(|(actor, to)| ((key.org, *actor), *to)));
         }
-        remembered.extend(judged.bound.iter().map(|(actor, to)| ((key.org, *actor), *to)));
         let outcomes = judged.rulings.into_iter().map(|ruling| outcome(ruling, places)).collect();
         Done {
-            known: Known { since: known.since, head_seq: current_at },
+            known: Known { head_seq: current_at, ..known },
             outcomes,
             entries: judged.entries,
             refused: judged.refused,

@@ -99,6 +99,12 @@ impl Feed {
         state.shrink();
     }
 
+    /// Forgets all that is known of the stream.
+    pub(super) fn forget(&self) {
+        let mut state = self.lock();
+        *state = State { watchers: std::mem::take(&mut state.watchers), ..State::default() };
+    }
+
     /// The changes after a place, if memory reaches back to there.
     pub(super) fn after(&self, after: i64, max_entries: usize, max_bytes: usize) -> Option<Recent> {
         let state = self.lock();

@@ -3,6 +3,7 @@
 use super::feed::Feed;
 use super::inbox::Inbox;
 use crate::bus::{Bus, Heard, Hint, NodeId, PresenceHint};
+use crate::db::Db;
 use crate::ingest::{Committed, Entry, StreamKey};
 use aloft_crdt_model::ids::StreamId;
 use metrics::gauge;
@@ -92,6 +93,16 @@ impl Hub {
                 Ok(Heard::Gap) | Err(RecvError::Lagged(_)) => self.doubt(),
                 Err(RecvError::Closed) => return,
             }
+        }
+    }
+
+    /// Whenever Postgres has been started again: nothing of what was read before is sure to be there
+    /// still. Clients come back with their cursors, which are looked at.
+    pub(super) async fn forget_what_is_past(self: Arc<Self>, mut db: Db) {
+        while db.reborn().await {
+            tracing::warn!("Postgres was started again: all clients are sent away to compare");
+            lock(&self.feeds).values().for_each(|feed| feed.forget());
+            lock(&self.inboxes).values().for_each(|inbox| inbox.send_away());
         }
     }
 

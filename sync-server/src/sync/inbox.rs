@@ -47,6 +47,8 @@ pub(super) struct Waiting {
     pub(super) access_changed: bool,
     /// The session is over.
     pub(super) revoked: bool,
+    /// What this node told may be no more: the client has to come back and compare.
+    pub(super) sent_away: bool,
 }
 
 impl Inbox {
@@ -100,6 +102,10 @@ impl Inbox {
         if self.lock().caller.is_some() {
             self.fill(|state| state.waiting.access_changed = true);
         }
+    }
+
+    pub(super) fn send_away(&self) {
+        self.fill(|state| state.waiting.sent_away = true);
     }
 
     pub(super) fn set_caller(&self, user: UserId, session: Uuid) {

@@ -174,6 +174,9 @@ impl Socket {
     }
 
     fn tell_waiting(&mut self, waiting: Waiting) {
+        if waiting.sent_away {
+            return self.drain();
+        }
         if waiting.revoked {
             return self.tell(RelayInput::Revoked);
         }
@@ -191,7 +194,7 @@ impl Socket {
         }
     }
 
-    /// Clients of a node that goes away come back at different moments.
+    /// Clients that a node sends away come back at different moments.
     fn drain(&mut self) {
         let within = self.state.sync.options.return_within.as_millis();
         let within = u64::try_from(within).unwrap_or(u64::MAX);

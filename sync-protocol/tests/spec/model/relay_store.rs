@@ -242,8 +242,10 @@ impl Log {
     }
 
     fn activity(&self, before: Option<ActivityMark>, page: usize) -> ActivityRead {
-        let end = before
-            .map_or(self.entries.len(), |mark| usize::from_be_bytes(mark.0.try_into().unwrap()));
+        // The mark may be of a time before the newest were lost.
+        let whole = self.entries.len();
+        let end = before.map_or(whole, |mark| usize::from_be_bytes(mark.0.try_into().unwrap()));
+        let end = end.min(whole);
         let start = end.saturating_sub(page);
         let rows: Vec<_> =
             self.entries[start..end].iter().rev().map(|(hash, _)| hash.to_string()).collect();

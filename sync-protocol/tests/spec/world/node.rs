@@ -57,6 +57,26 @@ impl World {
         }
     }
 
+    /// The database, which carries the bus, is started again, and every node notices: what was read
+    /// before may be lost.
+    pub(crate) fn restart_database(&mut self) {
+        let carried = |event: &Event| matches!(event, Event::Publish { .. } | Event::OnBus { .. });
+        self.queue.retain(|_, event| !carried(event));
+        let nodes: Vec<_> = self.nodes.keys().copied().collect();
+        for node in nodes {
+            let found = self.nodes.get_mut(&node).unwrap();
+            found.unsent.clear();
+            found.feeds.values_mut().for_each(Feed::forget);
+            for socket in self.sockets_of(node) {
+                let retry_after_ms = self.random(3_000);
+                self.schedule(
+                    0,
+                    Event::Relay { socket, input: RelayInput::Drain { retry_after_ms } },
+                );
+            }
+        }
+    }
+
     /// The node's machine is gone, and no packet tells its clients.
     pub(crate) fn lose_node(&mut self, node: NodeId) {
         for socket in self.end_sessions(node) {
@@ -223,6 +243,10 @@ impl World {
 }
 
 impl Feed {
+    fn forget(&mut self) {
+        *self = Self { watchers: std::mem::take(&mut self.watchers), ..Self::default() };
+    }
+
     /// Keeps changes that were committed or read, if they follow on what is here.
     fn keep(&mut self, entries: &[TailEntry]) {
         for entry in entries {
