@@ -57,9 +57,14 @@ it("goes by two keys, one after the other", async () => {
 it("keeps a project's tasks while another screen is shown, out of reach", async () => {
   const { user, place } = await openWindow(<Frame />, { path: `/project/${lamp}/list` });
   const list = await screen.findByRole("grid", { name: "Tasks" });
+  list.scrollTop = 320;
+  list.dispatchEvent(new Event("scroll"));
   await user.keyboard("g?");
   expect(place()).toBe("/settings/keyboard");
   await waitFor(() => expect(screen.queryByRole("grid", { name: "Tasks" })).toBeNull());
+  // As an engine does with what is hidden.
+  list.scrollTop = 0;
   history.back();
   expect(await screen.findByRole("grid", { name: "Tasks" })).toBe(list);
+  expect(list.scrollTop).toBe(320);
 });

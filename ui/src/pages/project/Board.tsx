@@ -1,5 +1,6 @@
-import { useRef } from "react";
+import { useCallback, useRef } from "react";
 import type { Uuid } from "../../backend/types";
+import { keepPlace, type Place } from "../../parts/window/keep-place";
 import { useOpenProject } from "../../store/hooks";
 import { VisuallyHidden } from "../../ui/VisuallyHidden";
 import { BoardColumn } from "./BoardColumn";
@@ -20,6 +21,11 @@ export function Board({ today, onOpen, onAdd }: BoardProps): React.JSX.Element {
   const { version } = useOpenProject();
   const board = useRef<HTMLDivElement | null>(null);
   const mark = useRef<HTMLDivElement | null>(null);
+  const place = useRef<Place>({ left: 0, top: 0 });
+  const attach = useCallback((element: HTMLDivElement | null) => {
+    board.current = element;
+    return element === null ? undefined : keepPlace(element, place.current);
+  }, []);
   const groups = boardGroups();
   const announced = useCarry(board, mark);
 
@@ -43,7 +49,7 @@ export function Board({ today, onOpen, onAdd }: BoardProps): React.JSX.Element {
   return (
     <div className={css.frame}>
       <div
-        ref={board}
+        ref={attach}
         className={css.board}
         data-board=""
         onClick={onClick}

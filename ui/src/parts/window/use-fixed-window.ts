@@ -2,8 +2,9 @@
  * Which rows of a long list to draw, where all rows have one height. Costs the same for ten rows
  * and for ten thousand: nothing is measured, and scrolling draws only when it crosses a step.
  */
-import { useCallback, useDeferredValue, useState } from "react";
+import { useCallback, useDeferredValue, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { keepPlace, type Place } from "./keep-place";
 
 /** Pixels beyond both edges, so that a fast scroll meets rows that are already there. */
 const beyond = 576;
@@ -39,10 +40,12 @@ export function useFixedWindow(count: number, size: number): FixedWindow {
     },
     [size, step],
   );
+  const place = useRef<Place>({ left: 0, top: 0 });
   const [edge, setEdge] = useState<Edge>(() => edgeAt(0));
   const attach = useCallback(
     (scroller: HTMLElement | null) => {
       if (scroller === null) return undefined;
+      const letGo = keepPlace(scroller, place.current);
       let latest: Edge | null = null;
       const move = (): void => {
         const next = edgeAt(scroller.scrollTop);
@@ -61,6 +64,7 @@ export function useFixedWindow(count: number, size: number): FixedWindow {
       return () => {
         scroller.removeEventListener("scroll", move);
         resized.disconnect();
+        letGo();
       };
     },
     [size, edgeAt],
