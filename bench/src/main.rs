@@ -9,6 +9,7 @@
 
 mod figure;
 mod flush;
+mod frames;
 mod machine;
 mod meter;
 mod peers;

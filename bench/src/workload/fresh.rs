@@ -2,6 +2,7 @@
 
 use super::{blocking, hand_over};
 use crate::figure::Book;
+use crate::frames::Kind;
 use crate::machine;
 use crate::meter::Meter;
 use crate::person::Person;
@@ -14,12 +15,17 @@ use anyhow::{Result, ensure};
 use std::time::Instant;
 
 const NAME: &str = "fresh";
+/// Of the protocol's `RelayFrame`.
+const SNAPSHOT_PAGE: Kind = 4;
+const ACTIVITY_PAGE: Kind = 5;
 
 /// What one run came to.
 struct Run {
     usable: f64,
     complete: f64,
     bytes: f64,
+    snapshots: f64,
+    activity: f64,
     cpu: Option<f64>,
     memory: Option<f64>,
 }
@@ -61,6 +67,8 @@ pub(crate) async fn fresh(
         book.put(NAME, "usable", tasks, "s", &of(|run| Some(run.usable)));
         book.put(NAME, "complete", tasks, "s", &of(|run| Some(run.complete)));
         book.put(NAME, "wire", tasks, "MB", &of(|run| Some(run.bytes / 1e6)));
+        book.put(NAME, "wire: documents, rows", tasks, "MB", &of(|run| Some(run.snapshots / 1e6)));
+        book.put(NAME, "wire: activity", tasks, "MB", &of(|run| Some(run.activity / 1e6)));
         book.put(NAME, "relay CPU", tasks, "s", &of(|run| run.cpu));
         book.put(NAME, "relay peak memory", tasks, "MB", &of(|run| run.memory.map(|m| m / 1e6)));
     }
@@ -97,6 +105,8 @@ async fn run(relay: &mut Relay, ada: &Person, scene: &Scene) -> Result<Run> {
         usable: usable.unwrap_or(complete),
         complete,
         bytes: meter.bytes() - bytes,
+        snapshots: meter.bytes_of(SNAPSHOT_PAGE),
+        activity: meter.bytes_of(ACTIVITY_PAGE),
         cpu,
         memory: machine::peak_memory(relay.id()),
     })
