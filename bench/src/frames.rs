@@ -4,6 +4,10 @@ use std::collections::BTreeMap;
 
 /// A kind's place in the protocol's `RelayFrame`.
 pub(crate) type Kind = u8;
+/// Documents and rows of a bootstrap.
+pub(crate) const SNAPSHOT_PAGE: Kind = 4;
+/// Activity of a bootstrap.
+pub(crate) const ACTIVITY_PAGE: Kind = 5;
 
 /// The end of an HTTP head.
 const HEAD_END: &[u8] = b"\r\n\r\n";
@@ -69,6 +73,11 @@ fn frame_head(bytes: &[u8]) -> Option<(usize, u64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aloft_crdt_model::ids::StreamId;
+    use aloft_sync_protocol::frames::RelayFrame;
+    use aloft_sync_protocol::frames::from_relay::{ActivityPage, SnapshotPage};
+    use aloft_sync_protocol::log::Cursor;
+    use aloft_sync_protocol::packed::Packed;
 
     fn frame(kind: Kind, len: usize) -> Vec<u8> {
         let mut frame = match len {
@@ -96,6 +105,18 @@ mod tests {
             stream.chunks(piece).for_each(|chunk| reader.read(chunk, &mut sizes));
             assert_eq!(sizes, expected, "in pieces of {piece}");
         }
+    }
+
+    #[test]
+    fn the_kinds_are_the_protocols() {
+        let stream = "00000000-0000-0000-0000-000000000000".parse::<StreamId>().unwrap();
+        let nothing = Packed::pack(b"[]".to_vec());
+        let at = Cursor::ZERO;
+        let snapshot = SnapshotPage { stream, at, docs: nothing.clone(), after: None };
+        let activity = ActivityPage { stream, rows: nothing, before: None };
+        let kind = |frame: RelayFrame| frame.encode()[1];
+        assert_eq!(kind(RelayFrame::SnapshotPage(snapshot)), SNAPSHOT_PAGE);
+        assert_eq!(kind(RelayFrame::ActivityPage(activity)), ACTIVITY_PAGE);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::{blocking, hand_over};
 use crate::figure::Book;
-use crate::frames::Kind;
+use crate::frames::{ACTIVITY_PAGE, SNAPSHOT_PAGE};
 use crate::machine;
 use crate::meter::Meter;
 use crate::person::Person;
@@ -15,9 +15,6 @@ use anyhow::{Result, ensure};
 use std::time::Instant;
 
 const NAME: &str = "fresh";
-/// Of the protocol's `RelayFrame`.
-const SNAPSHOT_PAGE: Kind = 4;
-const ACTIVITY_PAGE: Kind = 5;
 
 /// What one run came to.
 struct Run {

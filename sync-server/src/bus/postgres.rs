@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// Hints that wait, and the Postgres that they are of.
 #[derive(Debug)]
-struct Waiting {
+struct Outbox {
     of: Incarnation,
     hints: Outgoing,
 }
@@ -30,7 +30,7 @@ pub struct PostgresBus(Arc<Shared>);
 struct Shared {
     db: Db,
     heard: broadcast::Sender<Heard>,
-    outgoing: Mutex<Waiting>,
+    outbox: Mutex<Outbox>,
     /// Something waits to be sent.
     waiting: Notify,
     shutdown: Shutdown,
@@ -40,7 +40,7 @@ impl PostgresBus {
     /// Listens and sends until the node drains.
     pub fn start(db: Db, shutdown: &Shutdown) -> Self {
         let shared = Arc::new(Shared {
-            outgoing: Mutex::new(Waiting { of: db.incarnation(), hints: Outgoing::default() }),
+            outbox: Mutex::new(Outbox { of: db.incarnation(), hints: Outgoing::default() }),
             db,
             heard: broadcast::Sender::new(LISTENER_LAG),
             waiting: Notify::new(),
@@ -65,7 +65,7 @@ enum Task {
 
 impl Bus for PostgresBus {
     fn publish(&self, hint: Hint) {
-        self.0.waiting_here().hints.add(hint);
+        self.0.outbox().hints.add(hint);
         if self.0.shutdown.is_draining() {
             // Nobody else sends any more, and what is committed last is told, too.
             let shared = Arc::clone(&self.0);
@@ -84,13 +84,13 @@ impl Bus for PostgresBus {
 
 impl Shared {
     /// What waits; nothing of an earlier Postgres, which may have lost what it was told.
-    fn waiting_here(&self) -> MutexGuard<'_, Waiting> {
-        let mut waiting = self.outgoing.lock().unwrap_or_else(PoisonError::into_inner);
+    fn outbox(&self) -> MutexGuard<'_, Outbox> {
+        let mut outbox = self.outbox.lock().unwrap_or_else(PoisonError::into_inner);
         let now = self.db.incarnation();
-        if waiting.of != now {
-            *waiting = Waiting { of: now, hints: Outgoing::default() };
+        if outbox.of != now {
+            *outbox = Outbox { of: now, hints: Outgoing::default() };
         }
-        waiting
+        outbox
     }
 
     async fn run(&self, task: Task) {
@@ -112,14 +112,14 @@ impl Shared {
 
     async fn send_waiting(&self) -> Result<(), DbError> {
         let (of, hints) = {
-            let mut waiting = self.waiting_here();
-            (waiting.of, waiting.hints.take())
+            let mut outbox = self.outbox();
+            (outbox.of, outbox.hints.take())
         };
         for payload in payload::write(&hints) {
             if let Err(error) = self.db.notify(CHANNEL, &payload, of).await {
-                let mut waiting = self.waiting_here();
-                if waiting.of == of {
-                    waiting.hints.put_back(hints);
+                let mut outbox = self.outbox();
+                if outbox.of == of {
+                    outbox.hints.put_back(hints);
                 }
                 return Err(error);
             }

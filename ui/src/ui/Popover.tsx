@@ -11,8 +11,6 @@ interface Props {
   /** The button that opens it; or an element that it hangs on, in `anchor`. */
   trigger?: ReactElement | undefined;
   anchor?: Element | null | undefined;
-  /** A press on the anchor is the anchor's to answer: it does not count as one outside. */
-  toggles?: boolean | undefined;
   side?: "top" | "bottom" | "left" | "right" | undefined;
   align?: "start" | "center" | "end" | undefined;
   className?: string | undefined;
@@ -26,20 +24,13 @@ export function Popover({
   label,
   trigger,
   anchor,
-  toggles = false,
   side = "bottom",
   align = "start",
   className,
   children,
 }: Props) {
-  const change = (wanted: boolean, details: Base.Root.ChangeEventDetails): void => {
-    const { reason, event } = details;
-    const isAnchors = event.target instanceof Node && anchor?.contains(event.target) === true;
-    if (toggles && reason === "outside-press" && isAnchors) details.cancel();
-    else onOpenChange(wanted);
-  };
   return (
-    <Base.Root open={open} onOpenChange={change}>
+    <Base.Root open={open} onOpenChange={onOpenChange}>
       {trigger !== undefined && <Base.Trigger render={trigger} />}
       <Base.Portal>
         <Base.Positioner

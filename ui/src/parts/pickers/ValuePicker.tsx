@@ -18,37 +18,26 @@ export interface ValuePickerProps {
 /** A button that shows a value, and opens the list to choose another from. */
 export function ValuePicker(props: ValuePickerProps): React.JSX.Element {
   const { spec, children, label, look = "chip", disabled = false } = props;
-  /** Where it is open. A screen has a dozen of these, and an idle popover costs a millisecond. */
-  const [anchor, setAnchor] = useState<Element | null>(null);
-  const close = (): void => setAnchor(null);
-  const isOpen = anchor !== null;
+  const [open, setOpen] = useState(false);
   return (
-    <>
-      <button
-        type="button"
-        className={css.button}
-        data-look={look}
-        data-popup-open={isOpen || undefined}
-        aria-label={label}
-        aria-haspopup="dialog"
-        aria-expanded={isOpen}
-        disabled={disabled}
-        onClick={({ currentTarget }) => setAnchor(isOpen ? null : currentTarget)}
-      >
-        {children}
-      </button>
-      {isOpen && (
-        <Popover
-          open
-          toggles
-          anchor={anchor}
-          onOpenChange={(open) => !open && close()}
-          label={spec.label}
-          className={css.popup}
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      label={spec.label}
+      className={css.popup}
+      trigger={
+        <button
+          type="button"
+          className={css.button}
+          data-look={look}
+          aria-label={label}
+          disabled={disabled}
         >
-          <SpecMenu spec={spec} onClose={close} />
-        </Popover>
-      )}
-    </>
+          {children}
+        </button>
+      }
+    >
+      <SpecMenu spec={spec} onClose={() => setOpen(false)} />
+    </Popover>
   );
 }
