@@ -24,6 +24,7 @@ struct Run {
     snapshots: f64,
     activity: f64,
     cpu: Option<f64>,
+    own_cpu: Option<f64>,
     memory: Option<f64>,
 }
 
@@ -66,6 +67,7 @@ pub(crate) async fn fresh(
         book.put(NAME, "wire", tasks, "MB", &of(|run| Some(run.bytes / 1e6)));
         book.put(NAME, "wire: documents, rows", tasks, "MB", &of(|run| Some(run.snapshots / 1e6)));
         book.put(NAME, "wire: activity", tasks, "MB", &of(|run| Some(run.activity / 1e6)));
+        book.put(NAME, "client CPU", tasks, "s", &of(|run| run.own_cpu));
         book.put(NAME, "relay CPU", tasks, "s", &of(|run| run.cpu));
         book.put(NAME, "relay peak memory", tasks, "MB", &of(|run| run.memory.map(|m| m / 1e6)));
     }
@@ -80,6 +82,7 @@ async fn run(relay: &mut Relay, ada: &Person, scene: &Scene) -> Result<Run> {
     let reading = fresh.store()?;
     let request = fresh.sync(Mode::Once)?;
     let (cpu, bytes) = (relay.cpu_seconds(), meter.bytes());
+    let own_cpu = machine::cpu_seconds(std::process::id());
     let begun = Instant::now();
     let mut syncing = Syncing::start(request);
     let mut usable = None;
@@ -98,6 +101,8 @@ async fn run(relay: &mut Relay, ada: &Person, scene: &Scene) -> Result<Run> {
     let complete = begun.elapsed().as_secs_f64();
     ensure!(usable.is_some(), "not all tasks arrived");
     let cpu = cpu.zip(relay.cpu_seconds()).map(|(before, after)| after - before);
+    let own_now = machine::cpu_seconds(std::process::id());
+    let own_cpu = own_cpu.zip(own_now).map(|(before, after)| after - before);
     Ok(Run {
         usable: usable.unwrap_or(complete),
         complete,
@@ -105,6 +110,7 @@ async fn run(relay: &mut Relay, ada: &Person, scene: &Scene) -> Result<Run> {
         snapshots: meter.bytes_of(SNAPSHOT_PAGE),
         activity: meter.bytes_of(ACTIVITY_PAGE),
         cpu,
+        own_cpu,
         memory: machine::peak_memory(relay.id()),
     })
 }

@@ -11,8 +11,6 @@ use aloft_crdt_model::ids::{DocId, StreamId};
 use aloft_crdt_model::rows::DocRows;
 use aloft_sync_protocol::frames::SnapshotDoc;
 use aloft_sync_protocol::log::{ActivityMark, Cursor, Position};
-use rusqlite::params;
-use std::collections::BTreeSet;
 
 impl Transaction<'_> {
     /// Stores a page of a first look; then the stream's position is after it. A document that was
@@ -33,9 +31,10 @@ impl Transaction<'_> {
             again += self.store_snapshot(stream, doc)?;
         }
         let position = if let Some(after) = after {
-            self.put_off_searching()?;
+            self.searches_later = true;
             Position::Snapshots { at, after }
         } else {
+            self.searches_later = false;
             self.search_what_was_put_off(stream)?;
             Position::Activity { at, before: None }
         };
@@ -58,27 +57,16 @@ impl Transaction<'_> {
                 .map_err(|error| StoreError::UnreadableRows(error.to_string()))?
         };
         self.put_activity(&rows)?;
-        self.tell_of(&rows)?;
+        // A window that shows one of these tasks has more to show: here activity comes without a
+        // write of its task. The project's own is on no page.
+        for row in rows.iter().filter(|row| row.subject.0 != stream.0) {
+            self.news.detail(row.subject.0);
+        }
         let position = match before {
             Some(_) => Position::Activity { at, before },
             None => Position::Tail(at),
         };
         self.set_position(stream, &position)
-    }
-
-    /// A window that shows one of these tasks has more to show: here activity comes without a write
-    /// of its task.
-    fn tell_of(&self, rows: &[ActivityRow]) -> Result<(), StoreError> {
-        let tasks: BTreeSet<_> = rows.iter().map(|row| row.subject).collect();
-        let mut tell = self.sql.prepare_cached(
-            "INSERT INTO feed (kind, id, revision)
-             SELECT 'detail', id, (SELECT max(revision) + 1 FROM feed) FROM tasks WHERE id = ?1
-             ON CONFLICT (kind, id) DO UPDATE SET revision = excluded.revision",
-        )?;
-        for task in tasks {
-            tell.execute(params![task.0])?;
-        }
-        Ok(())
     }
 
     fn store_snapshot(&mut self, stream: StreamId, doc: &SnapshotDoc) -> Result<u64, StoreError> {

@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError, Transaction, documents};
 use aloft_crdt_model::document::{Document, Heads};
-use aloft_crdt_model::ids::DocId;
+use aloft_crdt_model::ids::{DocId, ProjectId};
 use rusqlite::types::Value;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -85,6 +85,14 @@ impl Store {
 
 impl Transaction<'_> {
     fn rebuild_rows(&mut self) -> Result<(), StoreError> {
+        let projects: Vec<ProjectId> = self
+            .sql
+            .prepare("SELECT DISTINCT project FROM tasks")?
+            .query_map([], |row| Ok(ProjectId(row.get(0)?)))?
+            .collect::<Result<_, _>>()?;
+        for project in projects {
+            self.note_lines_of(project)?;
+        }
         self.sql.execute_batch(CLEAR)?;
         self.projects.clear();
         self.last_places.clear();

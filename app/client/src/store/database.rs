@@ -14,6 +14,7 @@ const STEPS: &[Step] = &[
     },
     |sql| Ok(sql.execute_batch(include_str!("schema_3.sql"))?),
     |sql| Ok(sql.execute_batch(include_str!("schema_4.sql"))?),
+    |sql| Ok(sql.execute_batch(include_str!("schema_5.sql"))?),
 ];
 
 type Step = fn(&Connection) -> Result<(), StoreError>;

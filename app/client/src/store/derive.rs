@@ -5,6 +5,7 @@
 
 mod activity;
 mod comments;
+mod feed;
 mod lines;
 mod parents;
 mod projects;
@@ -17,6 +18,7 @@ pub(crate) mod derived {
     pub(crate) use super::tasks::rank;
 }
 
+pub(super) use feed::News;
 pub(super) use lines::fill_lines;
 pub use lines::{LineCore, Repaired, TaskLine};
 
@@ -32,8 +34,8 @@ impl Transaction<'_> {
         match rows {
             DocRows::Project(project) => self.put_project(project),
             DocRows::Task { task, comments } => {
-                self.put_task(task)?;
-                self.put_comments(task.id, comments)
+                let is_new = self.put_task(task)?;
+                self.put_comments(task.id, comments, is_new)
             }
             DocRows::Text(text) => self.put_text(text),
             DocRows::User(user) => self.put_user(doc, user),

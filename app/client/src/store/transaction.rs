@@ -2,6 +2,7 @@
 
 use super::cache::DocumentCache;
 use super::changes::NewChange;
+use super::derive::News;
 use super::documents::Record;
 use super::sidecar::Sidecar;
 use super::{Identity, StoreError, changes, documents, identity, sql};
@@ -35,6 +36,10 @@ pub struct Transaction<'s> {
     pub(super) projects: HashMap<ProjectId, Option<Arc<ProjectRow>>>,
     /// Tasks whose searched text may have changed.
     pub(super) unsearched: BTreeSet<i64>,
+    /// More of a first look is to come: those without a description wait for it.
+    pub(super) searches_later: bool,
+    /// What a window has to read again.
+    pub(super) news: News,
     /// The greatest order key of a project's tasks, once asked for.
     pub(super) last_places: HashMap<ProjectId, Option<String>>,
 }
@@ -74,6 +79,8 @@ impl<'s> Transaction<'s> {
             grown: BTreeMap::new(),
             projects: HashMap::new(),
             unsearched: BTreeSet::new(),
+            searches_later: false,
+            news: News::default(),
             last_places: HashMap::new(),
         })
     }
@@ -284,6 +291,7 @@ impl<'s> Transaction<'s> {
     pub(super) fn commit(mut self) -> Result<(), StoreError> {
         self.finish_grown()?;
         self.put_searched()?;
+        self.tell_news()?;
         for open in self.open.values_mut().filter(|open| open.written) {
             open.record.version += 1;
             documents::update(&self.sql, &open.record)?;

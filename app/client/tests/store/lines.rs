@@ -266,6 +266,7 @@ fn a_store_of_the_first_format_gets_its_lines_and_relations() {
     drop(store);
     to_first_format(&folder.path().join(DATABASE_FILE));
     let mut home = Home { store: open(folder.path(), 12), org, project, folder };
+    crate::witness::watch(home.folder.path());
     assert_eq!(lines(&home.store, home.project), before);
     let relations = home.store.queries().relations(other).unwrap();
     assert_eq!(relations, [(RelationKind::Duplicates, true, task)]);
@@ -288,8 +289,13 @@ fn to_first_format(path: &std::path::Path) {
     for trigger in triggers {
         raw.execute_batch(&format!("DROP TRIGGER {trigger}")).unwrap();
     }
+    // The indexes that format 5 took away.
+    let first = include_str!("../../src/store/schema.sql");
+    for index in first.lines().filter(|line| line.starts_with("CREATE INDEX tasks_by_")) {
+        raw.execute_batch(&index.replace("INDEX", "INDEX IF NOT EXISTS")).unwrap();
+    }
     raw.execute_batch(
-        "DROP TABLE feed; DROP TABLE task_relations; ALTER TABLE tasks DROP COLUMN line;
+        "DROP TABLE witness; DROP TABLE feed; DROP TABLE task_relations; ALTER TABLE tasks DROP COLUMN line;
          ALTER TABLE meta DROP COLUMN synced_to;
          PRAGMA user_version = 1;",
     )

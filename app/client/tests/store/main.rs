@@ -18,3 +18,4 @@ mod search;
 mod setup;
 mod tail;
 mod texts;
+mod witness;

@@ -303,6 +303,7 @@ pub(crate) fn joined(home: &Home, seed: u64) -> Home {
     let stream =
         DirectoryStream { id: home.project.stream(), kind: StreamKind::Project, head_seq: 0 };
     store.set_directory(RELAY, &[directory(home.org, stream)]).unwrap();
+    crate::witness::watch(folder.path());
     Home { store, org: home.org, project: home.project, folder }
 }
 

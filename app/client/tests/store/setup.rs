@@ -1,5 +1,6 @@
 //! A store in a temporary folder with a clock that ticks.
 
+use crate::witness;
 use aloft_client::environment::{Clock, Environment};
 use aloft_client::store::{Store, StoreError, Transaction};
 use aloft_crdt_model::command::{NewTask, TaskCommand};
@@ -61,6 +62,7 @@ impl Home {
                 Ok::<_, StoreError>((org, transaction.create_project(org, "Kitchen", "KIT")?))
             })
             .unwrap();
+        witness::watch(folder.path());
         Self { store, org, project, folder }
     }
 
@@ -98,9 +100,10 @@ impl Home {
         self.store.write(work).unwrap()
     }
 
-    /// The derived rows are what the documents say, and the file is sound.
+    /// The derived rows are what the documents say, the file is sound, and what was written was told.
     pub(crate) fn assert_sound(&mut self) {
         assert_sound(&mut self.store);
+        witness::assert_told(self.folder.path());
     }
 }
 

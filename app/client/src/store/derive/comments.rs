@@ -12,8 +12,9 @@ impl Transaction<'_> {
         &mut self,
         task: TaskId,
         comments: &[CommentRow],
+        task_is_new: bool,
     ) -> Result<(), StoreError> {
-        let mut before = self.comments_before(task)?;
+        let mut before = if task_is_new { HashMap::new() } else { self.comments_before(task)? };
         let mut changed = false;
         for comment in comments {
             let json = sql::to_json(comment)?;
@@ -34,7 +35,11 @@ impl Transaction<'_> {
                 .prepare_cached("DELETE FROM comments WHERE task = ?1 AND id = ?2")?
                 .execute(params![task.0, gone.0])?;
         }
-        if changed { self.search_again(task) } else { Ok(()) }
+        if !changed {
+            return Ok(());
+        }
+        self.news.detail(task.0);
+        if task_is_new { Ok(()) } else { self.search_again(task) }
     }
 
     fn comments_before(&self, task: TaskId) -> Result<HashMap<CommentId, String>, StoreError> {

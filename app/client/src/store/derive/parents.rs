@@ -2,7 +2,7 @@
 //! lose an edge. Only what a change can affect is looked at.
 
 use crate::store::{StoreError, Transaction};
-use aloft_crdt_model::ids::TaskId;
+use aloft_crdt_model::ids::{ProjectId, TaskId};
 use aloft_crdt_model::repair;
 use aloft_crdt_model::rows::TaskRow;
 use rusqlite::{OptionalExtension, params};
@@ -14,6 +14,7 @@ use uuid::Uuid;
 struct Node {
     parent: Option<TaskId>,
     alive: bool,
+    project: ProjectId,
 }
 
 type Nodes = BTreeMap<TaskId, Option<Node>>;
@@ -21,7 +22,7 @@ type Nodes = BTreeMap<TaskId, Option<Node>>;
 impl Transaction<'_> {
     /// After a task's row was written.
     pub(super) fn repair_parents(
-        &self,
+        &mut self,
         task: &TaskRow,
         before: Option<&TaskRow>,
     ) -> Result<(), StoreError> {
@@ -31,45 +32,52 @@ impl Transaction<'_> {
         if !existence_changed && old_parent == task.parent_id {
             return Ok(());
         }
-        self.repair_around(task.id, old_parent, existence_changed)
+        let children = if existence_changed { self.children(task.id)? } else { Vec::new() };
+        if before.is_none() && task.parent_id.is_none() && children.is_empty() {
+            return Ok(());
+        }
+        self.repair_around(task.id, old_parent, &children)
     }
 
     /// After a task's row was taken away.
     pub(super) fn repair_parents_without(
-        &self,
+        &mut self,
         task: TaskId,
         before: &TaskRow,
     ) -> Result<(), StoreError> {
-        self.repair_around(task, before.parent_id, true)
+        let children = self.children(task)?;
+        self.repair_around(task, before.parent_id, &children)
     }
 
     fn repair_around(
-        &self,
+        &mut self,
         task: TaskId,
         old_parent: Option<TaskId>,
-        existence_changed: bool,
+        children: &[TaskId],
     ) -> Result<(), StoreError> {
         let mut nodes = Nodes::new();
         self.walk(Some(task), &mut nodes)?;
         self.walk(old_parent, &mut nodes)?;
         let mut affected: BTreeSet<TaskId> = nodes.keys().copied().collect();
-        if existence_changed {
-            for child in self.children(task)? {
-                self.walk(Some(child), &mut nodes)?;
-                affected.insert(child);
-            }
+        for child in children {
+            self.walk(Some(*child), &mut nodes)?;
+            affected.insert(*child);
         }
         let edges = nodes.iter().filter_map(|(id, node)| node.map(|node| (*id, node.parent)));
         let alive = |id| nodes.get(&id).is_some_and(|node| node.is_some_and(|node| node.alive));
         let shown = repair::effective_parents(edges, alive);
         for id in affected {
             let parent = shown.get(&id).copied().flatten();
-            self.sql
+            let written = self
+                .sql
                 .prepare_cached(
                     "UPDATE tasks SET shown_parent = ?2
                      WHERE id = ?1 AND shown_parent IS NOT ?2",
                 )?
                 .execute(params![id.0, parent.map(|id| id.0)])?;
+            if let Some(node) = nodes.get(&id).copied().flatten().filter(|_| written > 0) {
+                self.news.line(id, node.project);
+            }
         }
         Ok(())
     }
@@ -83,10 +91,12 @@ impl Transaction<'_> {
             }
             let node = self
                 .sql
-                .prepare_cached("SELECT parent, deleted_at IS NULL FROM tasks WHERE id = ?1")?
+                .prepare_cached(
+                    "SELECT parent, deleted_at IS NULL, project FROM tasks WHERE id = ?1",
+                )?
                 .query_row(params![id.0], |row| {
                     let parent = row.get::<_, Option<Uuid>>(0)?.map(TaskId);
-                    Ok(Node { parent, alive: row.get(1)? })
+                    Ok(Node { parent, alive: row.get(1)?, project: ProjectId(row.get(2)?) })
                 })
                 .optional()?;
             nodes.insert(id, node);

@@ -1,7 +1,7 @@
 //! Rows of projects and of private documents, and the states that tasks show.
 
 use crate::store::{StoreError, Transaction, sql};
-use aloft_crdt_model::ids::{DocId, ProjectId, StateId};
+use aloft_crdt_model::ids::{DocId, ProjectId, StateId, TaskId};
 use aloft_crdt_model::repair;
 use aloft_crdt_model::rows::{ProjectRow, UserRow};
 use aloft_crdt_model::time::Timestamp;
@@ -26,8 +26,12 @@ impl Transaction<'_> {
                 sql::to_json(project)?,
             ])?;
         self.projects.insert(project.id, Some(Arc::new(project.clone())));
-        if before.is_none_or(|before| before.states != project.states) {
+        if before.as_ref().is_none_or(|before| before.states != project.states) {
             self.show_states(project.id)?;
+        }
+        // Every line carries the project's key.
+        if before.is_none_or(|before| before.key != project.key) {
+            self.note_lines_of(project.id)?;
         }
         Ok(())
     }
@@ -86,18 +90,17 @@ impl Transaction<'_> {
             .collect::<Result<_, _>>()?;
         for state in written {
             let (shown, category) = self.shown_state(project, state)?;
-            self.sql
-                .prepare_cached(
-                    "UPDATE tasks SET shown_state = ?3, category = ?4
-                     WHERE project = ?1 AND state IS ?2
-                       AND (shown_state IS NOT ?3 OR category IS NOT ?4)",
-                )?
-                .execute(params![
-                    project.0,
-                    state.map(|id| id.0),
-                    shown.map(|id| id.0),
-                    category
-                ])?;
+            let mut show = self.sql.prepare_cached(
+                "UPDATE tasks SET shown_state = ?3, category = ?4
+                 WHERE project = ?1 AND state IS ?2
+                   AND (shown_state IS NOT ?3 OR category IS NOT ?4)
+                 RETURNING id",
+            )?;
+            let (state, shown) = (state.map(|id| id.0), shown.map(|id| id.0));
+            let mut tasks = show.query(params![project.0, state, shown, category])?;
+            while let Some(task) = tasks.next()? {
+                self.news.line(TaskId(task.get(0)?), project);
+            }
         }
         Ok(())
     }

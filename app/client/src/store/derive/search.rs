@@ -3,9 +3,24 @@
 use crate::queries::search::segmented;
 use crate::store::{StoreError, Transaction, sql};
 use aloft_crdt_model::ids::{StreamId, TaskId};
-use aloft_crdt_model::rows::{CommentRow, TaskRow};
 use rusqlite::{OptionalExtension, params};
-use std::collections::BTreeSet;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is read of a task's row for it.
+#[derive(Deserialize)]
+struct Named {
+    id: TaskId,
+    title: String,
+    number: Option<u64>,
+    external_ids: BTreeMap<String, String>,
+}
+
+/// What is read of a comment's.
+#[derive(Deserialize)]
+struct Said {
+    body: String,
+}
 
 /// What the index holds of a task.
 struct Searched {
@@ -30,7 +45,7 @@ impl Transaction<'_> {
     /// In the middle of a bootstrap: tasks come before their texts, and the index is the dearest
     /// of what is written of a task, so one that is not in it yet waits for its description. What
     /// waits is told by `searched`, which outlives a crash.
-    pub(in crate::store) fn put_off_searching(&mut self) -> Result<(), StoreError> {
+    fn put_off_searching(&mut self) -> Result<(), StoreError> {
         let mut waits = self.sql.prepare_cached(
             "SELECT searched = 0 AND NOT EXISTS
                 (SELECT 1 FROM texts WHERE owner = t.id AND role = 'description')
@@ -62,6 +77,9 @@ impl Transaction<'_> {
 
     /// Writes what the transaction changed.
     pub(in crate::store) fn put_searched(&mut self) -> Result<(), StoreError> {
+        if self.searches_later {
+            self.put_off_searching()?;
+        }
         for n in std::mem::take(&mut self.unsearched) {
             self.put_searched_task(n)?;
         }
@@ -73,12 +91,14 @@ impl Transaction<'_> {
             .sql
             .prepare_cached("SELECT row, searched FROM tasks WHERE n = ?1")?
             .query_row(params![n], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let searched = self.searched(&sql::from_json(&row)?)?;
+        let searched = self.searched(sql::from_json(&row)?)?;
         let fingerprint = searched.fingerprint();
         if fingerprint == before {
             return Ok(());
         }
-        self.sql.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute(params![n])?;
+        if before != 0 {
+            self.sql.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute(params![n])?;
+        }
         self.sql
             .prepare_cached(
                 "INSERT INTO search (rowid, title, ids, description, comments)
@@ -97,7 +117,7 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    fn searched(&self, task: &TaskRow) -> Result<Searched, StoreError> {
+    fn searched(&self, task: Named) -> Result<Searched, StoreError> {
         let description: Option<String> = self
             .sql
             .prepare_cached("SELECT text FROM texts WHERE id = ?1")?
@@ -110,14 +130,14 @@ impl Transaction<'_> {
             .collect::<Result<_, _>>()?;
         let comments = comments
             .iter()
-            .map(|row| sql::from_json(row).map(|comment: CommentRow| comment.body))
+            .map(|row| sql::from_json(row).map(|comment: Said| comment.body))
             .collect::<Result<Vec<_>, _>>()?;
         let number = task.number.map(|number| number.to_string());
         let ids: Vec<&str> =
             task.external_ids.values().map(String::as_str).chain(number.as_deref()).collect();
         Ok(Searched {
-            title: task.title.clone(),
             ids: ids.join("\n"),
+            title: task.title,
             description: description.unwrap_or_default(),
             comments: comments.join("\n"),
         })

@@ -20,6 +20,7 @@ impl Transaction<'_> {
                 text.stream_id.0,
                 text.text
             ])?;
+        self.news.detail(text.owner.0);
         self.search_again(TaskId(text.owner.0))
     }
 
@@ -29,6 +30,8 @@ impl Transaction<'_> {
             .prepare_cached("DELETE FROM texts WHERE id = ?1 RETURNING owner")?
             .query_row(params![doc.0], |row| row.get(0))
             .optional()?;
-        owner.map_or(Ok(()), |owner| self.search_again(TaskId(owner)))
+        let Some(owner) = owner else { return Ok(()) };
+        self.news.detail(owner);
+        self.search_again(TaskId(owner))
     }
 }
