@@ -8,6 +8,7 @@
 //! *Invariant: asserts no time.* A busy machine is told by the load average beside each figure.
 
 mod figure;
+mod floor;
 mod flush;
 mod frames;
 mod machine;

@@ -7,6 +7,7 @@ use aloft_client::store::Store;
 use aloft_client::sync::{LocalWork, Mode, SyncLock, SyncRequest};
 use aloft_crdt_model::ids::OrgId;
 use anyhow::{Context, Result};
+use std::path::Path;
 use tempfile::TempDir;
 
 const PASSWORD: &str = "correct horse battery";
@@ -53,6 +54,11 @@ impl Person {
             other.store()?.organisation_joined(org.id, &org.name, &other.relay.to_string())?;
         }
         Ok(org.id)
+    }
+
+    /// Where the store is.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The store, opened once more.

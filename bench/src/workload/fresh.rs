@@ -2,6 +2,7 @@
 
 use super::{blocking, hand_over};
 use crate::figure::Book;
+use crate::floor;
 use crate::frames::{ACTIVITY_PAGE, SNAPSHOT_PAGE};
 use crate::machine;
 use crate::meter::Meter;
@@ -25,6 +26,7 @@ struct Run {
     activity: f64,
     cpu: Option<f64>,
     own_cpu: Option<f64>,
+    floor: f64,
     memory: Option<f64>,
 }
 
@@ -64,6 +66,7 @@ pub(crate) async fn fresh(
             |value: fn(&Run) -> Option<f64>| found.iter().filter_map(value).collect::<Vec<_>>();
         book.put(NAME, "usable", tasks, "s", &of(|run| Some(run.usable)));
         book.put(NAME, "complete", tasks, "s", &of(|run| Some(run.complete)));
+        book.put(NAME, "floor: rows copied by SQL", tasks, "s", &of(|run| Some(run.floor)));
         book.put(NAME, "wire", tasks, "MB", &of(|run| Some(run.bytes / 1e6)));
         book.put(NAME, "wire: documents, rows", tasks, "MB", &of(|run| Some(run.snapshots / 1e6)));
         book.put(NAME, "wire: activity", tasks, "MB", &of(|run| Some(run.activity / 1e6)));
@@ -111,6 +114,7 @@ async fn run(relay: &mut Relay, ada: &Person, scene: &Scene) -> Result<Run> {
         activity: meter.bytes_of(ACTIVITY_PAGE),
         cpu,
         own_cpu,
+        floor: blocking(|| floor::copy_rows(fresh.folder()))?,
         memory: machine::peak_memory(relay.id()),
     })
 }

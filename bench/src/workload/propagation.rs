@@ -67,6 +67,7 @@ async fn thin(
     reader.follow(stream, project.cursor).await?;
     let mut hand = Hand::of(writer.user, 11);
     let mut taken = Vec::with_capacity(edits);
+    let mut itself = 0;
     let (bytes, cpu, flushes) = (meter.bytes(), relay.cpu_seconds(), blocking(|| relay.flushes())?);
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -79,6 +80,7 @@ async fn thin(
         let document = project.documents.get_mut(&doc).context("a task of the project")?;
         let begun = Instant::now();
         let Some(change) = hand.change(document, doc, &command)? else { continue };
+        itself += change.bytes.len();
         writer.sender.push(stream, vec![change]).await?;
         receive_one(&mut reader, &mut theirs).await?;
         taken.push(begun.elapsed().as_secs_f64() * 1e3);
@@ -87,6 +89,8 @@ async fn thin(
     told(book, ["thin, p50", "thin, p95", "thin, p99"], edits, &mut taken);
     let changes = f64::from(u32::try_from(taken.len())?);
     book.one(NAME, "thin, bytes a change", edits, "B", (meter.bytes() - bytes) / changes);
+    let itself = f64::from(u32::try_from(itself)?) / changes;
+    book.one(NAME, "thin, of these the change itself, twice", edits, "B", 2.0 * itself);
     if let Some((before, after)) = cpu.zip(relay.cpu_seconds()) {
         book.one(NAME, "thin, relay CPU a change", edits, "ms", (after - before) * 1e3 / changes);
     }
