@@ -5,8 +5,9 @@ use crate::bus::PresenceHint;
 use crate::live::Announcement;
 use aloft_crdt_model::ids::{OrgId, StreamId, UserId};
 use std::collections::{BTreeMap, HashSet, VecDeque};
+use std::future::poll_fn;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use tokio::sync::Notify;
+use std::task::{Context, Poll, Waker};
 use uuid::Uuid;
 
 /// How many presences wait for a socket at most: the oldest is the first to be dropped.
@@ -18,12 +19,15 @@ pub(super) struct Inbox {
     /// Names the socket.
     pub(super) id: Uuid,
     state: Mutex<State>,
-    filled: Notify,
 }
 
 #[derive(Debug, Default)]
 struct State {
     waiting: Waiting,
+    /// Something waits.
+    is_filled: bool,
+    /// The socket's task, while it waits for something.
+    reader: Option<Waker>,
     caller: Option<Caller>,
     orgs: HashSet<OrgId>,
     /// The directory is being read: what is announced meanwhile may not be in it.
@@ -53,13 +57,25 @@ pub(super) struct Waiting {
 
 impl Inbox {
     pub(super) fn new(id: Uuid) -> Self {
-        Self { id, state: Mutex::default(), filled: Notify::new() }
+        Self { id, state: Mutex::default() }
     }
 
-    /// Waits until something is there, and takes all of it.
+    /// Waits until something is there, and takes all of it. Only one task waits.
     pub(super) async fn next(&self) -> Waiting {
-        self.filled.notified().await;
-        std::mem::take(&mut self.lock().waiting)
+        poll_fn(|context| self.poll_next(context)).await
+    }
+
+    fn poll_next(&self, context: &Context<'_>) -> Poll<Waiting> {
+        let mut state = self.lock();
+        if state.is_filled {
+            state.is_filled = false;
+            return Poll::Ready(std::mem::take(&mut state.waiting));
+        }
+        match &mut state.reader {
+            Some(reader) => reader.clone_from(context.waker()),
+            reader => *reader = Some(context.waker().clone()),
+        }
+        Poll::Pending
     }
 
     pub(super) fn grew(&self, stream: StreamId, head_seq: i64) {
@@ -92,8 +108,7 @@ impl Inbox {
         };
         if concerns {
             state.waiting.access_changed = true;
-            drop(state);
-            self.filled.notify_one();
+            state.fill();
         }
     }
 
@@ -127,11 +142,23 @@ impl Inbox {
     }
 
     fn fill(&self, with: impl FnOnce(&mut State)) {
-        with(&mut self.lock());
-        self.filled.notify_one();
+        let mut state = self.lock();
+        with(&mut state);
+        state.fill();
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Wakes the socket's task, once for whatever comes until it looks.
+    fn fill(&mut self) {
+        if !std::mem::replace(&mut self.is_filled, true)
+            && let Some(reader) = &self.reader
+        {
+            reader.wake_by_ref();
+        }
     }
 }

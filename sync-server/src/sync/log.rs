@@ -10,7 +10,7 @@ mod tail;
 pub(super) use activity::activity;
 pub(super) use heads::{document, heads};
 pub(super) use snapshots::{PAGES, snapshots};
-pub(super) use tail::{FANOUT_SECONDS, Trust, may_read, tail, verify};
+pub(super) use tail::{FANOUT_SECONDS, Trust, may_read, recent_tail, tail, verify};
 
 use crate::db::{Ctx, Db, DbError, TenantTx};
 use crate::ingest::StreamKey;

@@ -6,25 +6,27 @@ mod writer;
 use super::hub::Joined;
 use super::inbox::Waiting;
 use crate::error::ApiError;
-use crate::shutdown::Shutdown;
 use crate::state::AppState;
 use aloft_crdt_model::ids::{OrgId, StreamId};
 use aloft_sync_protocol::frames::GoodbyeCode;
 use aloft_sync_protocol::instant::Millis;
 use aloft_sync_protocol::limits::MAX_CLIENT_FRAME;
-use aloft_sync_protocol::relay::{Answer, RelayInput, RelaySession};
+use aloft_sync_protocol::relay::{Answer, RelayEffect, RelayInput, RelaySession};
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
 use axum::response::Response;
 use futures_util::StreamExt;
-use futures_util::stream::SplitStream;
+use futures_util::stream::{SplitSink, SplitStream};
 use rand::RngExt;
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 use tokio::runtime::{Handle, RuntimeFlavor};
 use tokio::task::JoinSet;
+use tokio::time::Sleep;
+use tokio_util::sync::WaitForCancellationFutureOwned;
 use tracing::Instrument;
 use uuid::Uuid;
 use writer::Writer;
@@ -74,14 +76,19 @@ struct Socket {
     /// The wall clock when the socket was opened, and a clock that does not jump.
     began: (Millis, Instant),
     frames: SplitStream<WebSocket>,
-    writer: Writer,
+    writer: Writer<SplitSink<WebSocket, Message>>,
     /// Effects that are being done, each ending in what the session is told.
     doing: JoinSet<RelayInput>,
+    /// Answers that were at hand: the session is told them next.
+    at_hand: VecDeque<RelayInput>,
     /// Where streams belong that the session may name.
     orgs: HashMap<StreamId, OrgId>,
     /// Streams of which a cursor was looked at.
     verified: HashSet<StreamId>,
     paused_until: Option<tokio::time::Instant>,
+    /// Ends when it is time for the next tick. Moved rather than made anew for each event.
+    tick: Pin<Box<Sleep>>,
+    draining: Pin<Box<WaitForCancellationFutureOwned>>,
     is_over: bool,
 }
 
@@ -102,16 +109,19 @@ impl Socket {
         let (sink, frames) = websocket.split();
         Self {
             joined: state.sync.hub.join(id),
-            writer: Writer::start(sink),
+            writer: Writer::new(sink),
+            draining: Box::pin(state.shutdown.draining().clone().cancelled_owned()),
             state,
             agent,
             session,
             began,
             frames,
             doing: JoinSet::new(),
+            at_hand: VecDeque::new(),
             orgs: HashMap::new(),
             verified: HashSet::new(),
             paused_until: None,
+            tick: Box::pin(tokio::time::sleep(LONGEST_SLEEP)),
             is_over: false,
         }
     }
@@ -140,36 +150,52 @@ impl Socket {
     }
 
     async fn next(&mut self, is_draining: bool) -> Event {
-        let now = self.now();
-        let until_tick = self.session.deadline().map_or(0, |deadline| deadline.since(now));
-        let until_tick = Duration::from_millis(until_tick).min(LONGEST_SLEEP);
+        self.wind_clock();
         let paused_until = self.paused_until;
-        let shutdown: &Shutdown = &self.state.shutdown;
         tokio::select! {
-            bytes = self.writer.sent() => match bytes {
-                Some(bytes) => Event::Input(RelayInput::Sent { bytes }),
-                None => Event::Input(RelayInput::Disconnected),
-            },
+            sent = self.writer.sent() => Event::Input(match sent {
+                Ok(bytes) => RelayInput::Sent { bytes },
+                Err(_) => RelayInput::Disconnected,
+            }),
             Some(done) = self.doing.join_next() => done.map_or(Event::Lost, Event::Input),
             waiting = self.joined.inbox.next() => Event::Waiting(waiting),
             message = self.frames.next(), if paused_until.is_none() => received(message),
             () = sleep_until(paused_until), if paused_until.is_some() => Event::ReadOn,
-            () = shutdown.draining().cancelled(), if !is_draining => Event::Draining,
-            () = tokio::time::sleep(until_tick) => Event::Input(RelayInput::Tick),
+            () = &mut self.draining, if !is_draining => Event::Draining,
+            () = &mut self.tick => Event::Input(RelayInput::Tick),
         }
     }
 
+    /// Sees to it that the next tick comes in time. One that comes early does no harm, so that the
+    /// clock is only touched when it has run out, or would be late.
+    fn wind_clock(&mut self) {
+        let until = self.session.deadline().map_or(0, |deadline| deadline.since(self.now()));
+        let wanted = Duration::from_millis(until).min(LONGEST_SLEEP);
+        let wanted = tokio::time::Instant::now() + wanted;
+        if self.tick.is_elapsed() || wanted < self.tick.deadline() {
+            self.tick.as_mut().reset(wanted);
+        }
+    }
+
+    /// Tells the session, does what it asks, and tells it the answers that were at hand.
     fn tell(&mut self, input: RelayInput) {
+        let mut next = Some(input);
+        while let Some(input) = next {
+            for effect in self.handle(input) {
+                self.perform(effect);
+            }
+            next = self.at_hand.pop_front();
+        }
+    }
+
+    fn handle(&mut self, input: RelayInput) -> Vec<RelayEffect> {
         self.note(&input);
         let now = self.now();
-        let effects = if is_bulky(&input) {
+        if is_bulky(&input) {
             // The session compresses a page, which takes milliseconds.
             tokio::task::block_in_place(|| self.session.handle(now, input))
         } else {
             self.session.handle(now, input)
-        };
-        for effect in effects {
-            self.perform(effect);
         }
     }
 

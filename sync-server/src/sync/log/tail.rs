@@ -87,7 +87,18 @@ async fn fits(
     }
 }
 
-/// The changes after a place: from memory where it reaches back so far, else from the log.
+/// The changes after a place, if memory reaches back to there.
+pub(in crate::sync) fn recent_tail(
+    feed: &Feed,
+    after: Seq,
+    max_entries: usize,
+    max_bytes: usize,
+) -> Option<TailRead> {
+    let recent = feed.after(after.cast_signed(), max_entries, max_bytes)?;
+    Some(from_memory(&recent))
+}
+
+/// The changes after a place out of the log, or out of memory, if they came there meanwhile.
 pub(in crate::sync) async fn tail(
     db: &Db,
     feed: Option<&Feed>,
@@ -96,18 +107,15 @@ pub(in crate::sync) async fn tail(
     max_entries: usize,
     max_bytes: usize,
 ) -> Result<TailRead, LogError> {
+    let recent = || feed.and_then(|feed| recent_tail(feed, after, max_entries, max_bytes));
     let after = after.cast_signed();
-    let recent = || feed.and_then(|feed| feed.after(after, max_entries, max_bytes));
-    if let Some(recent) = recent() {
-        return Ok(from_memory(&recent));
-    }
     // Many sockets hear of the same change at once; one reads it, and the others find it in memory.
     let _first = match feed {
         Some(feed) if feed.head_seq() - after < TOGETHER => Some(feed.reading.lock().await),
         _ => None,
     };
     if let Some(recent) = recent() {
-        return Ok(from_memory(&recent));
+        return Ok(recent);
     }
     let mut tx = read(db, key).await?;
     let head_seq = queries::stream(&mut tx, key.stream).await?.ok_or(LogError::NotFound)?.head_seq;
