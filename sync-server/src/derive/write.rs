@@ -1,4 +1,4 @@
-//! Rows into tables: one statement a table, however many rows.
+//! Rows into tables: one statement a kind of document, however many rows.
 
 mod queries;
 
@@ -68,20 +68,15 @@ pub async fn write(tx: &mut TenantTx, stream: StreamId, rows: &DerivedRows) -> R
     if !rows.projects.is_empty() {
         queries::upsert_projects(connection, org, &rows.projects).await?;
     }
-    if !rows.tasks.is_empty() {
-        queries::upsert_tasks(connection, org, &rows.tasks).await?;
-    }
-    if !rows.comments.is_empty() {
-        queries::upsert_comments(connection, org, &rows.comments).await?;
-    }
     if !rows.texts.is_empty() {
         queries::upsert_texts(connection, org, &rows.texts).await?;
     }
     if !rows.users.is_empty() {
         queries::upsert_users(connection, org, &rows.users).await?;
     }
-    if !rows.activity.is_empty() {
-        queries::insert_activity(connection, org, stream, &rows.activity).await?;
+    let DerivedRows { tasks, comments, activity, .. } = rows;
+    if !(tasks.is_empty() && comments.is_empty() && activity.is_empty()) {
+        queries::write_tasks(connection, (org, stream), tasks, comments, activity).await?;
     }
     Ok(())
 }

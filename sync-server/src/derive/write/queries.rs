@@ -46,13 +46,44 @@ pub(super) async fn upsert_projects(
     Ok(())
 }
 
-pub(super) async fn upsert_tasks(
+/// Tasks, comments and activity in one statement: most changes write some of each, and a round trip
+/// costs more than what a table without new rows does.
+///
+/// A task's comments come all together, whichever of them changed: only those are written.
+pub(super) async fn write_tasks(
     connection: &mut PgConnection,
-    org: OrgId,
-    rows: &[TaskRow],
+    (org, stream): (OrgId, StreamId),
+    tasks: &[TaskRow],
+    comments: &[CommentRow],
+    activity: &[StoredActivity],
 ) -> Result<(), DbError> {
     sqlx::query!(
-        r#"INSERT INTO tasks (org_id, id, project_id, number, title, state_id, priority, assignees,
+        r#"WITH said AS (
+            INSERT INTO activity (org_id, stream_id, seq, position, change, subject, author, at,
+                event, detail)
+            SELECT $1, $2, seq, position, decode(change, 'hex'), subject, author, at,
+                detail ->> 'event', detail
+            FROM json_to_recordset($5::text::json) AS t (seq bigint, position integer, change text,
+                subject uuid, author uuid, at bigint, detail jsonb)
+        ), commented AS (
+            INSERT INTO comments AS c (org_id, task_id, id, project_id, parent_id, author, body,
+                reactions, created_at, edited_at, deleted_at)
+            SELECT $1, task_id, id, project_id, parent_id, author, body, reactions, created_at,
+                edited_at, deleted_at
+            FROM json_to_recordset($4::text::json) AS t (task_id uuid, id uuid, project_id uuid,
+                parent_id uuid, author uuid, body text, reactions jsonb, created_at bigint,
+                edited_at bigint, deleted_at bigint)
+            ON CONFLICT (org_id, task_id, id) DO UPDATE SET project_id = excluded.project_id,
+                parent_id = excluded.parent_id, author = excluded.author, body = excluded.body,
+                reactions = excluded.reactions, created_at = excluded.created_at,
+                edited_at = excluded.edited_at, deleted_at = excluded.deleted_at
+            WHERE (c.project_id, c.parent_id, c.author, c.body, c.reactions, c.created_at,
+                    c.edited_at, c.deleted_at)
+                IS DISTINCT FROM (excluded.project_id, excluded.parent_id, excluded.author,
+                    excluded.body, excluded.reactions, excluded.created_at, excluded.edited_at,
+                    excluded.deleted_at)
+        )
+        INSERT INTO tasks (org_id, id, project_id, number, title, state_id, priority, assignees,
             labels, start_date, due_date, estimate, parent_id, cycle_id, milestone_id, relations,
             order_key, fields, attachments, external_ids, comment_count, conflicts, created_at,
             created_by, updated_at, deleted_at, edited_despite_delete)
@@ -60,7 +91,7 @@ pub(super) async fn upsert_tasks(
             estimate, parent_id, cycle_id, milestone_id, relations, "order", fields, attachments,
             external_ids, comment_count, conflicts, created_at, created_by, updated_at, deleted_at,
             edited_despite_delete
-        FROM json_to_recordset($2::text::json) AS t (id uuid, project_id uuid, number bigint, title text,
+        FROM json_to_recordset($3::text::json) AS t (id uuid, project_id uuid, number bigint, title text,
             state_id uuid, priority text, assignees uuid[], labels uuid[], start date, due date,
             estimate double precision, parent_id uuid, cycle_id uuid, milestone_id uuid,
             relations jsonb, "order" text, fields jsonb, attachments jsonb, external_ids jsonb,
@@ -80,38 +111,10 @@ pub(super) async fn upsert_tasks(
             updated_at = excluded.updated_at, deleted_at = excluded.deleted_at,
             edited_despite_delete = excluded.edited_despite_delete"#,
         org.0,
-        json(rows)?
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// A task's comments come all together, whichever of them changed: only those are written.
-pub(super) async fn upsert_comments(
-    connection: &mut PgConnection,
-    org: OrgId,
-    rows: &[CommentRow],
-) -> Result<(), DbError> {
-    sqlx::query!(
-        r#"INSERT INTO comments AS c (org_id, task_id, id, project_id, parent_id, author, body,
-            reactions, created_at, edited_at, deleted_at)
-        SELECT $1, task_id, id, project_id, parent_id, author, body, reactions, created_at,
-            edited_at, deleted_at
-        FROM json_to_recordset($2::text::json) AS t (task_id uuid, id uuid, project_id uuid, parent_id uuid,
-            author uuid, body text, reactions jsonb, created_at bigint, edited_at bigint,
-            deleted_at bigint)
-        ON CONFLICT (org_id, task_id, id) DO UPDATE SET project_id = excluded.project_id,
-            parent_id = excluded.parent_id, author = excluded.author, body = excluded.body,
-            reactions = excluded.reactions, created_at = excluded.created_at,
-            edited_at = excluded.edited_at, deleted_at = excluded.deleted_at
-        WHERE (c.project_id, c.parent_id, c.author, c.body, c.reactions, c.created_at, c.edited_at,
-                c.deleted_at)
-            IS DISTINCT FROM (excluded.project_id, excluded.parent_id, excluded.author,
-                excluded.body, excluded.reactions, excluded.created_at, excluded.edited_at,
-                excluded.deleted_at)"#,
-        org.0,
-        json(rows)?
+        stream.0,
+        json(tasks)?,
+        json(comments)?,
+        json(activity)?
     )
     .execute(connection)
     .await?;
@@ -150,28 +153,6 @@ pub(super) async fn upsert_users(
         ON CONFLICT (org_id, stream_id) DO UPDATE SET stars = excluded.stars, read = excluded.read,
             drafts = excluded.drafts, views = excluded.views"#,
         org.0,
-        json(rows)?
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-pub(super) async fn insert_activity(
-    connection: &mut PgConnection,
-    org: OrgId,
-    stream: StreamId,
-    rows: &[StoredActivity],
-) -> Result<(), DbError> {
-    sqlx::query!(
-        r#"INSERT INTO activity (org_id, stream_id, seq, position, change, subject, author, at,
-            event, detail)
-        SELECT $1, $2, seq, position, decode(change, 'hex'), subject, author, at,
-            detail ->> 'event', detail
-        FROM json_to_recordset($3::text::json) AS t (seq bigint, position integer, change text, subject uuid,
-            author uuid, at bigint, detail jsonb)"#,
-        org.0,
-        stream.0,
         json(rows)?
     )
     .execute(connection)
