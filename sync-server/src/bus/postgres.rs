@@ -2,6 +2,8 @@
 //!
 //! NOTIFY holds a lock of the whole cluster until its transaction commits, so it is sent after the
 //! commit that it tells of, and many hints together: while one is on its way the next ones gather.
+//! It is sent on the connection that listens: another one would have to be fetched and given back
+//! for each, and what a node says itself would wake it once more.
 
 use super::outgoing::Outgoing;
 use super::{Bus, Heard, Hint, LISTENER_LAG, payload};
@@ -46,21 +48,11 @@ impl PostgresBus {
             waiting: Notify::new(),
             shutdown: shutdown.clone(),
         });
-        for task in [Task::Send, Task::Listen] {
-            let shared = Arc::clone(&shared);
-            let draining = shutdown.draining().clone();
-            shutdown.tasks().spawn(async move {
-                draining.run_until_cancelled(shared.run(task)).await;
-            });
-        }
+        let run = Arc::clone(&shared).run();
+        let draining = shutdown.draining().clone();
+        shutdown.tasks().spawn(draining.run_until_cancelled_owned(run));
         Self(shared)
     }
-}
-
-#[derive(Clone, Copy)]
-enum Task {
-    Send,
-    Listen,
 }
 
 impl Bus for PostgresBus {
@@ -70,7 +62,7 @@ impl Bus for PostgresBus {
             // Nobody else sends any more, and what is committed last is told, too.
             let shared = Arc::clone(&self.0);
             self.0.shutdown.tasks().spawn(async move {
-                let _ = tokio::time::timeout(PAUSE, shared.send_waiting()).await;
+                let _ = tokio::time::timeout(PAUSE, shared.send_waiting(None)).await;
             });
         } else {
             self.0.waiting.notify_one();
@@ -93,30 +85,49 @@ impl Shared {
         outbox
     }
 
-    async fn run(&self, task: Task) {
-        match task {
-            Task::Send => self.send().await,
-            Task::Listen => self.listen().await,
+    async fn run(self: Arc<Self>) {
+        loop {
+            if let Err(error) = self.hear_and_send().await {
+                tracing::warn!(%error, "the bus lost its connection");
+            }
+            self.tell(Heard::Gap);
+            tokio::time::sleep(PAUSE).await;
         }
     }
 
-    async fn send(&self) {
+    /// Listens, and sends what waits, until the connection fails.
+    async fn hear_and_send(&self) -> Result<(), DbError> {
+        let mut listener = Listener::start(&self.db, CHANNEL).await?;
+        // What was said before the listening began was missed.
+        self.tell(Heard::Gap);
+        self.send_waiting(Some(&mut listener)).await?;
         loop {
-            self.waiting.notified().await;
-            while let Err(error) = self.send_waiting().await {
-                tracing::warn!(%error, "hints could not be sent");
-                tokio::time::sleep(PAUSE).await;
+            tokio::select! {
+                payload = listener.next() => match payload? {
+                    Some(payload) => {
+                        for hint in payload::parse(&payload) {
+                            self.tell(Heard::Hint(hint));
+                        }
+                    }
+                    None => return Ok(()),
+                },
+                () = self.waiting.notified() => self.send_waiting(Some(&mut listener)).await?,
             }
         }
     }
 
-    async fn send_waiting(&self) -> Result<(), DbError> {
+    /// Sends what waits, on this connection or on any.
+    async fn send_waiting(&self, mut listener: Option<&mut Listener>) -> Result<(), DbError> {
         let (of, hints) = {
             let mut outbox = self.outbox();
             (outbox.of, outbox.hints.take())
         };
         for payload in payload::write(&hints) {
-            if let Err(error) = self.db.notify(CHANNEL, &payload, of).await {
+            let sent = match &mut listener {
+                Some(listener) => listener.notify(CHANNEL, &payload).await,
+                None => self.db.notify(CHANNEL, &payload, of).await,
+            };
+            if let Err(error) = sent {
                 let mut outbox = self.outbox();
                 if outbox.of == of {
                     outbox.hints.put_back(hints);
@@ -125,33 +136,6 @@ impl Shared {
             }
         }
         Ok(())
-    }
-
-    async fn listen(&self) {
-        loop {
-            if let Err(error) = self.hear().await {
-                tracing::warn!(%error, "the listener lost its connection");
-            }
-            self.tell(Heard::Gap);
-            tokio::time::sleep(PAUSE).await;
-        }
-    }
-
-    /// Listens until the connection fails.
-    async fn hear(&self) -> Result<(), DbError> {
-        let mut listener = Listener::start(&self.db, CHANNEL).await?;
-        // What was said before the listening began was missed.
-        self.tell(Heard::Gap);
-        loop {
-            match listener.next().await? {
-                Some(payload) => {
-                    for hint in payload::parse(&payload) {
-                        self.tell(Heard::Hint(hint));
-                    }
-                }
-                None => self.tell(Heard::Gap),
-            }
-        }
     }
 
     fn tell(&self, heard: Heard) {
