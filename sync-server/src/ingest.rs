@@ -1,7 +1,7 @@
 //! Ingest: offered changes into the log, in the order of DESIGN section 6, deny by default.
 //!
-//! 1. [`Ingest::push`] checks the bytes of each change on a bounded number of blocking threads,
-//!    before anything is locked.
+//! 1. [`Ingest::push`] checks the bytes of each change before anything is locked; where, depends on
+//!    how much there is ([`lanes`]).
 //! 2. A worker per stream takes whatever arrived meanwhile into one transaction (group commit):
 //!    the stream's lock, the round trips and the fsync are shared ([`worker`], [`transaction`]).
 //! 3. Under the lock each change is judged on its document ([`judge`]) and what passes is written:
@@ -17,6 +17,7 @@ mod batch;
 mod cache;
 mod held;
 mod judge;
+mod lanes;
 mod loading;
 mod numbering;
 mod queries;
@@ -35,6 +36,7 @@ use aloft_crdt_model::refusal::Refusal;
 use aloft_sync_protocol::relay::Outcome;
 use batch::Binding;
 use cache::DocumentCache;
+use lanes::{Lanes, Load};
 use metrics::{counter, histogram};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -53,9 +55,6 @@ pub(crate) const PUSH_SECONDS: &str = "aloft_ingest_push_seconds";
 pub(crate) const PHASE_SECONDS: &str = "aloft_ingest_phase_seconds";
 /// Ingest transactions that failed and were done again.
 pub(crate) const RETRIES: &str = "aloft_ingest_retries_total";
-
-/// Changes that take no longer than people wait.
-const FEW: usize = 16;
 
 /// How much a node takes on.
 #[derive(Clone, Debug)]
@@ -143,9 +142,7 @@ struct Core {
     /// The Postgres that all that is remembered is of.
     incarnation: Mutex<Incarnation>,
     transactions: Semaphore,
-    threads: Semaphore,
-    /// What people do by hand does not wait behind what programs bring by the thousand.
-    few_threads: Semaphore,
+    lanes: Lanes,
     workers: Mutex<HashMap<StreamKey, mpsc::UnboundedSender<Push>>>,
 }
 
@@ -185,8 +182,7 @@ impl Ingest {
         Self(Arc::new(Core {
             cache: DocumentCache::new(options.cache_bytes),
             transactions: Semaphore::new(options.transactions),
-            threads: Semaphore::new(options.threads),
-            few_threads: Semaphore::new(options.threads),
+            lanes: Lanes::new(options.threads),
             bindings: Mutex::default(),
             incarnation: Mutex::new(db.incarnation()),
             workers: Mutex::default(),
@@ -249,31 +245,22 @@ impl Core {
     /// Step 1: sound bytes, before anything is locked.
     async fn check(&self, offered: Vec<Offered>) -> Result<Vec<Checked>, IngestError> {
         let limits = self.options.limits.clone();
-        self.off_thread(offered.len(), move || {
-            offered
-                .into_iter()
-                .map(|Offered { doc, kind, bytes, again }| {
-                    let change = inspect::check_bytes(&bytes, &limits).map(FoldedChange::from);
-                    Checked { doc, kind, again, change }
-                })
-                .collect()
-        })
-        .await
-        .ok_or(IngestError::Unavailable)
+        if let Some(small) = lanes::small_limits(&offered, &limits) {
+            let checked: Vec<_> =
+                offered.iter().map(|offered| check_one(offered, &small)).collect();
+            if checked.iter().all(|checked| checked.change.is_ok()) {
+                return Ok(checked);
+            }
+        }
+        let load = Load::of(offered.len());
+        let check = move || offered.iter().map(|offered| check_one(offered, &limits)).collect();
+        self.lanes.run(load, check).await.ok_or(IngestError::Unavailable)
     }
+}
 
-    /// Runs the processor's work on so many changes on one of the bounded threads; none if it
-    /// panicked.
-    async fn off_thread<T: Send + 'static>(
-        &self,
-        changes: usize,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Option<T> {
-        // The semaphore is never closed.
-        let threads = if changes <= FEW { &self.few_threads } else { &self.threads };
-        let _permit = threads.acquire().await.ok()?;
-        tokio::task::spawn_blocking(work).await.ok()
-    }
+fn check_one(offered: &Offered, limits: &Limits) -> Checked {
+    let change = inspect::check_bytes(&offered.bytes, limits).map(FoldedChange::from);
+    Checked { doc: offered.doc, kind: offered.kind, again: offered.again, change }
 }
 
 fn count(outcomes: &[Outcome]) {

@@ -3,6 +3,7 @@
 use super::batch::{Bench, Entry, Judged, Member, Offer, Ruling, StreamKey};
 use super::cache::Cached;
 use super::judge;
+use super::lanes::Load;
 use super::loading::{self, LoadingError};
 use super::{Core, PHASE_SECONDS, queries};
 use crate::db::{Ctx, DbError, Incarnation, TenantTx};
@@ -93,9 +94,11 @@ impl<'a> Attempt<'a> {
         let (bench, known) = self.gather(&mut tx, &batch, incarnation).await?;
         stopwatch.lap("gather");
         let Batch { offers, range, .. } = batch;
+        let load = Load::of_judging(&bench, &offers[range.clone()]);
         let judged = self
             .core
-            .off_thread(range.len(), move || judge::judge(bench, &offers[range]))
+            .lanes
+            .run(load, move || judge::judge(bench, &offers[range]))
             .await
             .ok_or_else(|| AttemptError::Indigestible("judging panicked".to_owned()))?
             .map_err(|error| AttemptError::Indigestible(error.to_string()))?;

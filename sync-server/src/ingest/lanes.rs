@@ -1,0 +1,118 @@
+//! Where the processor's work is done, by how much of it there is
+//! ([ADR 31](../../../docs/adr/0031-few-changes-go-another-lane.md),
+//! [ADR 35](../../../docs/adr/0035-small-work-stays-where-it-is.md)).
+
+use super::Offered;
+use super::batch::{Bench, Offer};
+use super::held::Source;
+use aloft_crdt_model::inspect::Limits;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tokio::sync::Semaphore;
+
+/// Changes that take no longer than people wait.
+const FEW: usize = 16;
+
+/// What is bound to be done within some hundred microseconds: so many changes, within these limits,
+/// on documents of so many bytes. A command makes a change of some hundred bytes and a few
+/// operations; a task with its comments is a document of one or two kilobytes.
+const SMALL: usize = 2;
+const SMALL_DOCUMENT: usize = 8 << 10;
+const SMALL_LIMITS: Limits = Limits {
+    max_bytes: 2 << 10,
+    max_ops: 64,
+    max_deps: 8,
+    max_actors: 8,
+    max_key_bytes: 256,
+    max_value_bytes: 2 << 10,
+    max_message_bytes: 64,
+    max_unfolded_bytes: 4 << 10,
+};
+
+/// How much work there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Load {
+    /// Less than it takes to hand it to another thread and back.
+    Small,
+    /// What people do by hand.
+    Few,
+    /// What programs bring by the thousand.
+    Many,
+}
+
+/// A node's threads for checking and judging.
+#[derive(Debug)]
+pub(super) struct Lanes {
+    many: Semaphore,
+    /// What people do by hand does not wait behind what programs bring by the thousand.
+    few: Semaphore,
+}
+
+impl Load {
+    pub(super) fn of(changes: usize) -> Self {
+        if changes <= FEW { Self::Few } else { Self::Many }
+    }
+
+    /// Of judging these offers.
+    pub(super) fn of_judging(bench: &Bench, offers: &[Offer]) -> Self {
+        let is_small = offers.len() <= SMALL
+            && offers.iter().all(is_small_offer)
+            && bench.sources.values().all(is_small_source);
+        if is_small { Self::Small } else { Self::of(offers.len()) }
+    }
+}
+
+impl Lanes {
+    /// With so many threads for many changes, and as many more for a few.
+    pub(super) fn new(threads: usize) -> Self {
+        Self { many: Semaphore::new(threads), few: Semaphore::new(threads) }
+    }
+
+    /// Does the work where it belongs; none if it panicked.
+    pub(super) async fn run<T: Send + 'static>(
+        &self,
+        load: Load,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let threads = match load {
+            // What it took with it is gone with it.
+            Load::Small => return catch_unwind(AssertUnwindSafe(work)).ok(),
+            Load::Few => &self.few,
+            Load::Many => &self.many,
+        };
+        // The semaphores are never closed.
+        let _permit = threads.acquire().await.ok()?;
+        tokio::task::spawn_blocking(work).await.ok()
+    }
+}
+
+/// The limits within which checking these changes is small; none if they are too many. A change
+/// beyond them is not refused for that: it is looked at again, on a thread and within the node's own.
+pub(super) fn small_limits(offered: &[Offered], limits: &Limits) -> Option<Limits> {
+    let small = &SMALL_LIMITS;
+    (offered.len() <= SMALL).then(|| Limits {
+        max_bytes: small.max_bytes.min(limits.max_bytes),
+        max_ops: small.max_ops.min(limits.max_ops),
+        max_deps: small.max_deps.min(limits.max_deps),
+        max_actors: small.max_actors.min(limits.max_actors),
+        max_key_bytes: small.max_key_bytes.min(limits.max_key_bytes),
+        max_value_bytes: small.max_value_bytes.min(limits.max_value_bytes),
+        max_message_bytes: small.max_message_bytes.min(limits.max_message_bytes),
+        max_unfolded_bytes: small.max_unfolded_bytes.min(limits.max_unfolded_bytes),
+    })
+}
+
+fn is_small_offer(offer: &Offer) -> bool {
+    offer.change.as_ref().is_ok_and(|change| {
+        let change = change.change();
+        change.len() <= SMALL_LIMITS.max_ops && change.raw_bytes().len() <= SMALL_LIMITS.max_bytes
+    })
+}
+
+/// One that must be loaded first is not.
+fn is_small_source(source: &Source) -> bool {
+    match source {
+        Source::Held(held) => held.stored.snapshot_len + held.stored.tail_len <= SMALL_DOCUMENT,
+        Source::Elsewhere => true,
+        Source::Behind { .. } | Source::Bytes { .. } => false,
+    }
+}
