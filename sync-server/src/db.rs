@@ -8,6 +8,7 @@ mod migrations;
 mod pool;
 mod roles;
 mod transactions;
+mod writing;
 
 pub use listen::Listener;
 pub use migrations::{MigrationState, migrate, migration_state};

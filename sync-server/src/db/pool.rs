@@ -1,10 +1,12 @@
 //! The private pool.
 
 use super::DbError;
+use super::writing::Kept;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::types::time::OffsetDateTime;
 use sqlx::{AssertSqlSafe, Postgres, Transaction};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 
@@ -12,6 +14,7 @@ use tokio::sync::watch;
 #[derive(Clone, Debug)]
 pub struct Db {
     pool: PgPool,
+    kept: Arc<Kept>,
     server: watch::Receiver<Server>,
 }
 
@@ -74,7 +77,7 @@ impl Db {
             })
             .connect_with(connect)
             .await?;
-        Ok(Self { pool, server: seen })
+        Ok(Self { pool, kept: Arc::default(), server: seen })
     }
 
     /// Which Postgres this is.
@@ -90,7 +93,7 @@ impl Db {
     /// How busy the pool is now.
     pub fn usage(&self) -> PoolUsage {
         let idle = u32::try_from(self.pool.num_idle()).unwrap_or(u32::MAX);
-        PoolUsage { size: self.pool.size(), idle }
+        PoolUsage { size: self.pool.size(), idle: idle.saturating_add(self.kept.count()) }
     }
 
     /// The most connections there may be.
@@ -100,11 +103,18 @@ impl Db {
 
     /// Closes every connection, after what runs on them ended.
     pub async fn close(&self) {
-        self.pool.close().await;
+        // From here on the pool is closed, and nothing is kept any more.
+        let closing = self.pool.close();
+        self.kept.clear();
+        closing.await;
     }
 
     pub(super) fn pool(&self) -> &PgPool {
         &self.pool
+    }
+
+    pub(super) fn kept(&self) -> &Kept {
+        &self.kept
     }
 
     /// Begins a transaction with these statements, in one round trip. Callers inside this module
@@ -130,12 +140,7 @@ impl Db {
         let mut stale_left = self.pool.size();
         loop {
             match self.pool.begin_with(AssertSqlSafe(statements.clone())).await {
-                Err(sqlx::Error::Io(_)) if stale_left > 0 => stale_left -= 1,
-                Err(sqlx::Error::Database(error))
-                    if stale_left > 0 && is_disconnect(error.code().as_deref()) =>
-                {
-                    stale_left -= 1;
-                }
+                Err(error) if stale_left > 0 && is_stale(&error) => stale_left -= 1,
                 result => return result.map_err(DbError::from),
             }
         }
@@ -154,7 +159,12 @@ impl Server {
     }
 }
 
-/// SQLSTATE 57P01 and 57P02: the server ended the session, because it stops or crashed.
-fn is_disconnect(code: Option<&str>) -> bool {
-    matches!(code, Some("57P01" | "57P02"))
+/// Whether the connection died before it was used. SQLSTATE 57P01 and 57P02: the server ended the
+/// session, because it stops or crashed.
+pub(super) fn is_stale(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) => true,
+        sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("57P01" | "57P02")),
+        _ => false,
+    }
 }

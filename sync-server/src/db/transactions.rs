@@ -1,7 +1,8 @@
 //! Transactions that cannot see over their wall.
 
+use super::writing::WritingTx;
 use super::{Db, DbError};
-use aloft_crdt_model::ids::{OrgId, UserId};
+use aloft_crdt_model::ids::{OrgId, StreamId, UserId};
 use sqlx::{PgConnection, Postgres, Transaction};
 
 /// Where a piece of work belongs: the tenant, and on whose behalf.
@@ -37,8 +38,14 @@ impl Ctx {
 /// A transaction inside one tenant (role `aloft_app`). Dropped without a commit, it rolls back.
 #[derive(Debug)]
 pub struct TenantTx {
-    inner: Transaction<'static, Postgres>,
+    inner: Inner,
     ctx: Ctx,
+}
+
+#[derive(Debug)]
+enum Inner {
+    Pooled(Transaction<'static, Postgres>),
+    Writing(WritingTx),
 }
 
 impl TenantTx {
@@ -48,6 +55,19 @@ impl TenantTx {
         let inner = db
             .begin(format!("BEGIN; SET LOCAL ROLE aloft_app; SET LOCAL aloft.org_id = '{org}'"))
             .await?;
+        Ok(Self { inner: Inner::Pooled(inner), ctx: *ctx })
+    }
+
+    /// Begins a transaction that writes to a stream, and waits for the stream's lock, in one round
+    /// trip. What its statements read is as it stands under the lock. A stream that does not exist
+    /// is not locked.
+    pub async fn begin_writing(db: &Db, ctx: &Ctx, stream: StreamId) -> Result<Self, DbError> {
+        let org = ctx.org;
+        let begin = format!(
+            "BEGIN; SET LOCAL ROLE aloft_app; SET LOCAL aloft.org_id = '{org}'; \
+            SELECT FROM streams WHERE org_id = '{org}' AND id = '{stream}' FOR UPDATE"
+        );
+        let inner = Inner::Writing(WritingTx::begin(db, &begin).await?);
         Ok(Self { inner, ctx: *ctx })
     }
 
@@ -56,7 +76,7 @@ impl TenantTx {
         let org = ctx.org;
         let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE aloft_app";
         let inner = db.begin(format!("{begin}; SET LOCAL aloft.org_id = '{org}'")).await?;
-        Ok(Self { inner, ctx: *ctx })
+        Ok(Self { inner: Inner::Pooled(inner), ctx: *ctx })
     }
 
     /// Where this transaction belongs.
@@ -66,12 +86,18 @@ impl TenantTx {
 
     /// The connection, for `queries.rs` files.
     pub fn connection(&mut self) -> &mut PgConnection {
-        &mut self.inner
+        match &mut self.inner {
+            Inner::Pooled(tx) => tx,
+            Inner::Writing(tx) => tx.connection(),
+        }
     }
 
     /// Makes it durable.
     pub async fn commit(self) -> Result<(), DbError> {
-        Ok(self.inner.commit().await?)
+        match self.inner {
+            Inner::Pooled(tx) => Ok(tx.commit().await?),
+            Inner::Writing(tx) => tx.commit().await,
+        }
     }
 }
 

@@ -116,3 +116,36 @@ fn is_small_source(source: &Source) -> bool {
         Source::Behind { .. } | Source::Bytes { .. } => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Again;
+    use super::*;
+    use aloft_crdt_model::document::DocKind;
+    use aloft_crdt_model::ids::DocId;
+    use uuid::Uuid;
+
+    fn offered(count: usize) -> Vec<Offered> {
+        let doc = DocId(Uuid::nil());
+        let one = Offered { doc, kind: DocKind::Task, bytes: Vec::new(), again: Again::No };
+        vec![one; count]
+    }
+
+    #[test]
+    fn small_limits_are_never_above_the_nodes() {
+        let strict = Limits { max_ops: 3, max_bytes: 100, ..Limits::default() };
+        let small = small_limits(&offered(SMALL), &strict).unwrap();
+        assert_eq!((small.max_ops, small.max_bytes), (3, 100));
+        assert_eq!(small.max_deps, SMALL_LIMITS.max_deps);
+        assert_eq!(small_limits(&offered(SMALL + 1), &strict), None);
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_the_work_and_not_the_task() {
+        let lanes = Lanes::new(1);
+        for load in [Load::Small, Load::Few, Load::Many] {
+            assert_eq!(lanes.run(load, || panic!("hostile")).await, None::<()>, "{load:?}");
+            assert_eq!(lanes.run(load, || 7).await, Some(7), "{load:?}");
+        }
+    }
+}

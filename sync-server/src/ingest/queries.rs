@@ -11,34 +11,55 @@ use aloft_crdt_model::time::Timestamp;
 use sqlx::types::Uuid;
 use std::collections::BTreeMap;
 
-/// Takes the stream's lock and says how it stands. None: there is no such stream.
-pub(super) async fn lock_stream(
+/// A member of the tenant, as ingest must know them.
+pub(super) struct MemberRecord {
+    pub(super) user: Uuid,
+    pub(super) role: String,
+    pub(super) identities: Vec<Uuid>,
+}
+
+/// How the stream stands, and roles and identities of those of these people who are members. None:
+/// there is no such stream. Read under the stream's lock.
+pub(super) async fn standing(
     tx: &mut TenantTx,
     stream: StreamId,
-) -> Result<Option<StreamState>, DbError> {
+    users: &[Uuid],
+) -> Result<Option<(StreamState, Vec<MemberRecord>)>, DbError> {
     let org = tx.ctx().org.0;
-    let row = sqlx::query!(
-        r#"SELECT kind, owner, head_seq, last_number,
-            (SELECT o.number_key FROM orgs o WHERE o.org_id = s.org_id) AS "number_key!",
-            (SELECT o.recovers_until FROM orgs o WHERE o.org_id = s.org_id) AS recovers_until
-        FROM streams s WHERE org_id = $1 AND id = $2 FOR UPDATE"#,
+    let rows = sqlx::query!(
+        r#"SELECT s.owner, s.head_seq, s.last_number, o.number_key AS "number_key!",
+            o.recovers_until, m.user_id AS "user?", m.role AS "role?",
+            ARRAY(SELECT i.identity_id FROM identities i WHERE i.user_id = m.user_id)
+                AS "identities!"
+        FROM streams s
+        JOIN orgs o ON o.org_id = s.org_id
+        LEFT JOIN members m ON m.org_id = s.org_id AND m.user_id = ANY($3)
+        WHERE s.org_id = $1 AND s.id = $2"#,
         org,
-        stream.0
+        stream.0,
+        users
     )
-    .fetch_optional(tx.connection())
+    .fetch_all(tx.connection())
     .await?;
-    let Some(row) = row else { return Ok(None) };
-    let number_key = row
-        .number_key
-        .try_into()
-        .map_err(|_| DbError::Sql(sqlx::Error::Decode("a number key has 32 bytes".into())))?;
-    Ok(Some(StreamState {
-        owner: row.owner.map(UserId),
-        head_seq: row.head_seq,
-        last_number: row.last_number,
-        number_key: NumberKey::new(number_key),
-        recovers_until: row.recovers_until.map(from_sql),
-    }))
+    let (mut state, mut members) = (None, Vec::new());
+    for row in rows {
+        if state.is_none() {
+            let number_key = row.number_key.try_into().map_err(|_| {
+                DbError::Sql(sqlx::Error::Decode("a number key has 32 bytes".into()))
+            })?;
+            state = Some(StreamState {
+                owner: row.owner.map(UserId),
+                head_seq: row.head_seq,
+                last_number: row.last_number,
+                number_key: NumberKey::new(number_key),
+                recovers_until: row.recovers_until.map(from_sql),
+            });
+        }
+        if let Some((user, role)) = row.user.zip(row.role) {
+            members.push(MemberRecord { user, role, identities: row.identities });
+        }
+    }
+    Ok(state.map(|state| (state, members)))
 }
 
 /// Which tasks of the project have these numbers.
@@ -58,33 +79,6 @@ pub(super) async fn holders(
     .fetch_all(tx.connection())
     .await?;
     Ok(rows.into_iter().map(|row| (row.number.cast_unsigned(), DocId(row.id))).collect())
-}
-
-/// A member of the tenant, as ingest must know them.
-pub(super) struct MemberRecord {
-    pub(super) user: Uuid,
-    pub(super) role: String,
-    pub(super) identities: Vec<Uuid>,
-}
-
-/// Roles and identities of those of these people who are members.
-pub(super) async fn members(
-    tx: &mut TenantTx,
-    users: &[Uuid],
-) -> Result<Vec<MemberRecord>, DbError> {
-    let org = tx.ctx().org.0;
-    let rows = sqlx::query_as!(
-        MemberRecord,
-        r#"SELECT m.user_id AS "user", m.role,
-            ARRAY(SELECT i.identity_id FROM identities i WHERE i.user_id = m.user_id)
-                AS "identities!"
-        FROM members m WHERE m.org_id = $1 AND m.user_id = ANY($2)"#,
-        org,
-        users
-    )
-    .fetch_all(tx.connection())
-    .await?;
-    Ok(rows)
 }
 
 /// Whose these actors are, as far as they are anyone's.

@@ -5,6 +5,7 @@ use super::cache::Cached;
 use super::judge;
 use super::lanes::Load;
 use super::loading::{self, LoadingError};
+use super::queries::MemberRecord;
 use super::{Core, PHASE_SECONDS, queries};
 use crate::db::{Ctx, DbError, Incarnation, TenantTx};
 use crate::derive;
@@ -88,7 +89,8 @@ impl<'a> Attempt<'a> {
         let _slot = self.core.transactions.acquire().await.map_err(transient)?;
         let key = batch.key;
         let mut stopwatch = Stopwatch::start();
-        let mut tx = TenantTx::begin(&self.core.db, &Ctx::of_relay(key.org)).await?;
+        let mut tx =
+            TenantTx::begin_writing(&self.core.db, &Ctx::of_relay(key.org), key.stream).await?;
         // A connection is only had to the Postgres that runs now.
         let incarnation = self.core.remember_only(self.core.db.incarnation());
         let (bench, known) = self.gather(&mut tx, &batch, incarnation).await?;
@@ -121,8 +123,10 @@ impl<'a> Attempt<'a> {
         of: Incarnation,
     ) -> Result<(Bench, Known), AttemptError> {
         let key = batch.key;
-        let state =
-            queries::lock_stream(tx, key.stream).await?.ok_or(AttemptError::NoSuchStream)?;
+        let users: BTreeSet<_> = batch.offers().iter().map(|offer| offer.origin.user.0).collect();
+        let users: Vec<_> = users.into_iter().collect();
+        let standing = queries::standing(tx, key.stream, &users).await?;
+        let (state, members) = standing.ok_or(AttemptError::NoSuchStream)?;
         let known = match self.known.filter(|known| known.of == of) {
             Some(known) if known.head_seq == state.head_seq => known,
             Some(known) if known.head_seq > state.head_seq => {
@@ -142,7 +146,7 @@ impl<'a> Attempt<'a> {
             now: self.core.clock.now(),
             state,
             sources,
-            members: members(tx, batch.offers()).await?,
+            members: known_members(members)?,
             bindings: self.bindings(tx, batch).await?,
             holders,
             refused: batch.refused.clone(),
@@ -287,21 +291,15 @@ async fn holders(
 }
 
 /// Roles and identities, as they are now and not as they were when the change was made.
-async fn members(
-    tx: &mut TenantTx,
-    offers: &[Offer],
-) -> Result<HashMap<UserId, Member>, AttemptError> {
-    let users: BTreeSet<_> = offers.iter().map(|offer| offer.origin.user.0).collect();
-    let users: Vec<_> = users.into_iter().collect();
-    let mut members = HashMap::new();
-    for record in queries::members(tx, &users).await? {
+fn known_members(records: Vec<MemberRecord>) -> Result<HashMap<UserId, Member>, AttemptError> {
+    let known = |record: MemberRecord| {
         let role = OrgRole::parse(&record.role)
             .ok_or_else(|| transient(format!("unknown role {}", record.role)))?;
         let mut identities: BTreeSet<_> = record.identities.into_iter().map(UserId).collect();
         identities.insert(UserId(record.user));
-        members.insert(UserId(record.user), Member { role, identities });
-    }
-    Ok(members)
+        Ok((UserId(record.user), Member { role, identities }))
+    };
+    records.into_iter().map(known).collect()
 }
 
 fn outcome(ruling: Ruling, places: &HashMap<(DocId, Vec<u8>), i64>) -> Outcome {

@@ -162,3 +162,48 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::Wake;
+
+    #[derive(Default)]
+    struct Counter(AtomicUsize);
+
+    impl Wake for Counter {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn what_comes_wakes_the_reader_once_until_it_looks() {
+        let inbox = Inbox::new(Uuid::nil());
+        let wakes = Arc::new(Counter::default());
+        let waker = Waker::from(Arc::clone(&wakes));
+        let look = || inbox.poll_next(&Context::from_waker(&waker));
+        let stream = StreamId(Uuid::nil());
+        for round in 1..=2 {
+            assert!(look().is_pending());
+            inbox.grew(stream, 2);
+            inbox.grew(stream, 3);
+            inbox.grew(stream, 1);
+            assert_eq!(wakes.0.load(Ordering::Relaxed), round);
+            let Poll::Ready(waiting) = look() else { panic!("nothing waits") };
+            assert_eq!(waiting.grew, BTreeMap::from([(stream, 3)]));
+        }
+        assert!(look().is_pending());
+    }
+
+    #[test]
+    fn what_came_before_the_reader_is_there() {
+        let inbox = Inbox::new(Uuid::nil());
+        inbox.send_away();
+        let look = || inbox.poll_next(&Context::from_waker(Waker::noop()));
+        assert!(matches!(look(), Poll::Ready(Waiting { sent_away: true, .. })));
+        assert!(look().is_pending());
+    }
+}

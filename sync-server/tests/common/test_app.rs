@@ -159,7 +159,7 @@ pub(crate) fn config(flags: &[&str]) -> Config {
 
 /// How to reach a test's database.
 pub(crate) fn options(url: String) -> DbOptions {
-    DbOptions { url, max_connections: 5, acquire_timeout: Duration::from_secs(10) }
+    DbOptions { url, max_connections: 8, acquire_timeout: Duration::from_secs(10) }
 }
 
 /// An id that nobody has.

@@ -4,7 +4,7 @@
 //! put on its role, every one of these tests would fail. The last shows that they would.
 
 use crate::test_app::{TestApp, any_id, options};
-use aloft_crdt_model::ids::OrgId;
+use aloft_crdt_model::ids::{OrgId, StreamId};
 use aloft_sync_server::db::{Ctx, Db, TenantTx};
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Executor, Row};
@@ -130,6 +130,36 @@ async fn a_connection_forgets_the_tenant() {
         assert_eq!(row.get::<Uuid, _>(0), org.0);
         tx.commit().await.unwrap();
     }
+}
+
+/// The connection of one who writes is kept for the next, who may be of another tenant.
+#[tokio::test]
+async fn a_kept_connection_forgets_the_tenant_and_one_that_failed_is_not_kept() {
+    let tenants = Tenants::start().await;
+    let db = Db::connect(&options(tenants.app.database.administrator_url())).await.unwrap();
+    let stream = StreamId(any_id());
+    let begin =
+        async |org| TenantTx::begin_writing(&db, &Ctx::of_relay(org), stream).await.unwrap();
+    let mut backends = Vec::new();
+    for org in [tenants.ours, tenants.theirs] {
+        let mut tx = begin(org).await;
+        let row = tx.connection().fetch_one("SELECT org_id, pg_backend_pid() FROM orgs");
+        let row = row.await.unwrap();
+        assert_eq!(row.get::<Uuid, _>(0), org.0);
+        backends.push(row.get::<i32, _>(1));
+        tx.commit().await.unwrap();
+    }
+    assert_eq!(backends[0], backends[1]);
+    let mut tx = begin(tenants.ours).await;
+    tx.connection().execute("SELECT 1 / 0").await.unwrap_err();
+    drop(tx);
+    let mut tx = begin(tenants.theirs).await;
+    let row = tx.connection().fetch_one("SELECT org_id, pg_backend_pid() FROM orgs").await.unwrap();
+    assert_eq!(row.get::<Uuid, _>(0), tenants.theirs.0);
+    assert_ne!(row.get::<i32, _>(1), backends[0]);
+    tx.commit().await.unwrap();
+    // Closing waits for every connection, the kept one included.
+    tokio::time::timeout(std::time::Duration::from_secs(10), db.close()).await.unwrap();
 }
 
 #[tokio::test]

@@ -85,3 +85,97 @@ where
         Poll::Ready(Ok(self.leaving.take().unwrap_or_default()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::pin::Pin;
+
+    /// A sink that says what was asked of it, and takes messages while it is not blocked.
+    #[derive(Default)]
+    struct Wire {
+        said: Vec<String>,
+        is_blocked: bool,
+    }
+
+    impl Wire {
+        fn state(&self) -> Poll<Result<(), Error>> {
+            if self.is_blocked { Poll::Pending } else { Poll::Ready(Ok(())) }
+        }
+    }
+
+    impl Sink<Message> for Wire {
+        type Error = Error;
+
+        fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
+            self.state()
+        }
+
+        fn start_send(mut self: Pin<&mut Self>, message: Message) -> Result<(), Error> {
+            self.said.push(match message {
+                Message::Binary(bytes) => format!("{} bytes", bytes.len()),
+                Message::Close(_) => "close".to_owned(),
+                other => format!("{other:?}"),
+            });
+            Ok(())
+        }
+
+        fn poll_flush(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
+            if !self.is_blocked {
+                self.said.push("flush".to_owned());
+            }
+            self.state()
+        }
+
+        fn poll_close(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+            self.poll_flush(context)
+        }
+    }
+
+    fn poll(writer: &mut Writer<Wire>) -> Option<usize> {
+        match writer.poll_sent(&mut Context::from_waker(std::task::Waker::noop())) {
+            Poll::Ready(sent) => Some(sent.unwrap()),
+            Poll::Pending => None,
+        }
+    }
+
+    #[test]
+    fn small_messages_leave_together_and_are_reported_once() {
+        let mut writer = Writer::new(Wire::default());
+        assert_eq!(poll(&mut writer), None);
+        for bytes in [10, 20, 30] {
+            writer.send(vec![0; bytes]);
+        }
+        assert_eq!(poll(&mut writer), Some(60));
+        assert_eq!(poll(&mut writer), None);
+        assert_eq!(writer.sink.said, ["10 bytes", "20 bytes", "30 bytes", "flush"]);
+    }
+
+    #[test]
+    fn a_peer_that_reads_slowly_is_seen_to_read() {
+        let mut writer = Writer::new(Wire::default());
+        for _ in 0..3 {
+            writer.send(vec![0; TOGETHER]);
+        }
+        assert_eq!(poll(&mut writer), Some(TOGETHER));
+        writer.sink.is_blocked = true;
+        assert_eq!(poll(&mut writer), None);
+        writer.sink.is_blocked = false;
+        assert_eq!(poll(&mut writer), Some(TOGETHER));
+        assert_eq!(poll(&mut writer), Some(TOGETHER));
+        assert_eq!(poll(&mut writer), None);
+    }
+
+    #[tokio::test]
+    async fn nothing_is_written_after_the_close() {
+        let mut writer = Writer::new(Wire::default());
+        writer.send(vec![0; 1]);
+        writer.close(GoodbyeCode::Draining);
+        writer.send(vec![0; 2]);
+        writer.close(GoodbyeCode::Internal);
+        assert_eq!(poll(&mut writer), Some(1));
+        assert_eq!(writer.sink.said, ["1 bytes", "close", "flush"]);
+        writer.close(GoodbyeCode::Internal);
+        tokio::time::timeout(LINGER / 2, writer.finish()).await.unwrap();
+    }
+}
