@@ -182,8 +182,8 @@ mod tests {
     #[test]
     fn what_comes_wakes_the_reader_once_until_it_looks() {
         let inbox = Inbox::new(Uuid::nil());
-        let wakes = Arc::new(Counter::default());
-        let waker = Waker::from(Arc::clone(&wakes));
+        let counter = Arc::new(Counter::default());
+        let waker = Waker::from(Arc::clone(&counter));
         let look = || inbox.poll_next(&Context::from_waker(&waker));
         let stream = StreamId(Uuid::nil());
         for round in 1..=2 {
@@ -191,7 +191,7 @@ mod tests {
             inbox.grew(stream, 2);
             inbox.grew(stream, 3);
             inbox.grew(stream, 1);
-            assert_eq!(wakes.0.load(Ordering::Relaxed), round);
+            assert_eq!(counter.0.load(Ordering::Relaxed), round);
             let Poll::Ready(waiting) = look() else { panic!("nothing waits") };
             assert_eq!(waiting.grew, BTreeMap::from([(stream, 3)]));
         }
