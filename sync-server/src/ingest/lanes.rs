@@ -1,6 +1,6 @@
 //! Where the processor's work is done, by how much of it there is
 //! ([ADR 31](../../../docs/adr/0031-few-changes-go-another-lane.md),
-//! [ADR 35](../../../docs/adr/0035-small-work-stays-where-it-is.md)).
+//! [ADR 36](../../../docs/adr/0036-small-work-stays-where-it-is.md)).
 
 use super::Offered;
 use super::batch::{Bench, Offer};
