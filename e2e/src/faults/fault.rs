@@ -19,6 +19,8 @@ pub enum Fault {
     PostgresCrashed,
     /// Postgres away for a while.
     PostgresAway,
+    /// Postgres away for one to three minutes.
+    PostgresAwayLong,
     /// The disks of stores are full for a while.
     StoreDiskFull,
     /// Postgres' disk is full for a while.
@@ -35,12 +37,13 @@ pub enum Fault {
 
 impl Fault {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::ClientsKilled,
         Self::RelayKilled,
         Self::PostgresRestarted,
         Self::PostgresCrashed,
         Self::PostgresAway,
+        Self::PostgresAwayLong,
         Self::StoreDiskFull,
         Self::PostgresDiskFull,
         Self::ClientClock,
@@ -57,6 +60,7 @@ impl Fault {
             Self::PostgresRestarted => "Postgres restarted",
             Self::PostgresCrashed => "Postgres crashed",
             Self::PostgresAway => "Postgres away",
+            Self::PostgresAwayLong => "Postgres away for minutes",
             Self::StoreDiskFull => "store's disk full",
             Self::PostgresDiskFull => "Postgres' disk full",
             Self::ClientClock => "client's clock jumped",
@@ -93,6 +97,9 @@ impl Fault {
             }
             Self::PostgresAway => {
                 site.work(Fate::Spared, |struck| outage(struck, Stop::Fast, 2_000));
+            }
+            Self::PostgresAwayLong => {
+                site.work(Fate::Spared, |struck| outage(struck, Stop::Fast, 180_000));
             }
             Self::StoreDiskFull => {
                 set_may_fail(site, true);

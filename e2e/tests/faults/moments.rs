@@ -19,12 +19,17 @@ pub(crate) fn seed(own: u64) -> u64 {
 
 /// These in turn, twenty times; everything is checked each time. None: they are not possible here.
 pub(crate) fn strike(faults: &[Fault], seed: u64, plan: Plan) -> Option<Site> {
+    strike_times(MOMENTS, faults, seed, plan)
+}
+
+/// The same, so many times.
+pub(crate) fn strike_times(moments: u32, faults: &[Fault], seed: u64, plan: Plan) -> Option<Site> {
     let mut site = Site::new(Dice::new(seed), plan);
     if let Some(fault) = faults.iter().find(|fault| !fault.is_possible(&site)) {
         println!("{}: not possible here (needs Linux, and root or libfaketime)", fault.name());
         return None;
     }
-    for (moment, fault) in (1..=MOMENTS).zip(faults.iter().cycle()) {
+    for (moment, fault) in (1..=moments).zip(faults.iter().cycle()) {
         let begin = Instant::now();
         fault.strike(&mut site);
         let took = begin.elapsed().as_millis();

@@ -18,7 +18,8 @@ use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
 use axum::response::Response;
 use futures_util::StreamExt;
-use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, SplitSink, SplitStream};
 use rand::RngExt;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::pin::Pin;
@@ -79,6 +80,9 @@ struct Socket {
     writer: Writer<SplitSink<WebSocket, Message>>,
     /// Effects that are being done, each ending in what the session is told.
     doing: JoinSet<RelayInput>,
+    /// Pushes that wait for their answers, here and not on tasks of their own: what is answered is
+    /// known when it is asked for. None: it panicked.
+    pushing: FuturesUnordered<BoxFuture<'static, Option<RelayInput>>>,
     /// Answers that were at hand: the session is told them next.
     at_hand: VecDeque<RelayInput>,
     /// Where streams belong that the session may name.
@@ -117,6 +121,7 @@ impl Socket {
             began,
             frames,
             doing: JoinSet::new(),
+            pushing: FuturesUnordered::new(),
             at_hand: VecDeque::new(),
             orgs: HashMap::new(),
             verified: HashSet::new(),
@@ -137,16 +142,19 @@ impl Socket {
                     is_draining = true;
                     self.drain();
                 }
-                Event::Lost => {
-                    tracing::error!("an effect of a session panicked");
-                    self.writer.close(GoodbyeCode::Internal);
-                    self.is_over = true;
-                }
+                Event::Lost => self.lose(),
                 Event::ReadOn => self.paused_until = None,
             }
         }
         self.writer.finish().await;
         tracing::debug!(user = ?self.session.user(), "socket closed");
+    }
+
+    /// An effect panicked: what the session waits for will not come.
+    fn lose(&mut self) {
+        tracing::error!("an effect of a session panicked");
+        self.writer.close(GoodbyeCode::Internal);
+        self.is_over = true;
     }
 
     async fn next(&mut self, is_draining: bool) -> Event {
@@ -158,6 +166,7 @@ impl Socket {
                 Err(_) => RelayInput::Disconnected,
             }),
             Some(done) = self.doing.join_next() => done.map_or(Event::Lost, Event::Input),
+            Some(done) = self.pushing.next() => done.map_or(Event::Lost, Event::Input),
             waiting = self.joined.inbox.next() => Event::Waiting(waiting),
             message = self.frames.next(), if paused_until.is_none() => received(message),
             () = sleep_until(paused_until), if paused_until.is_some() => Event::ReadOn,

@@ -15,6 +15,8 @@ use aloft_sync_protocol::frames::from_client::PushedChange;
 use aloft_sync_protocol::instant::Millis;
 use aloft_sync_protocol::relay::{Answer, Authenticated, RelayEffect, RelayInput};
 use aloft_sync_protocol::ticket::Ticket;
+use futures_util::{FutureExt, StreamExt};
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 /// Before a question that failed is asked again.
@@ -110,7 +112,7 @@ impl Socket {
                 });
             }
             RelayEffect::Ingest { ticket, org, stream, user, device, changes } => {
-                self.answer(ticket, async move {
+                let push = answered(ticket, async move {
                     let origin = Origin { user, device };
                     let offered = changes.into_iter().map(offered).collect();
                     let key = StreamKey { org, stream };
@@ -118,6 +120,8 @@ impl Socket {
                     let head_seq = ingested.head_seq.cast_unsigned();
                     Ok(Answer::Ingested { outcomes: ingested.outcomes, head_seq })
                 });
+                let push = AssertUnwindSafe(push).catch_unwind().map(Result::ok);
+                self.pushing.push(push.boxed());
             }
             reading => self.read(reading),
         }
@@ -147,6 +151,7 @@ impl Socket {
                     .as_deref()
                     .and_then(|feed| log::recent_tail(feed, after, limit_changes, limit_bytes));
                 if let Some(tail) = recent {
+                    self.take_push_answers();
                     let answer = Answer::Tail(tail);
                     return self.at_hand.push_back(RelayInput::Answer { ticket, answer });
                 }
@@ -202,16 +207,31 @@ impl Socket {
         ticket: Ticket,
         answer: impl Future<Output = Result<Answer, EffectError>> + Send + 'static,
     ) {
-        let answer = async move {
-            match answer.await {
-                Ok(answer) => RelayInput::Answer { ticket, answer },
-                Err(error) => {
-                    tracing::warn!(%error, "a session's question got no answer");
-                    RelayInput::Failed { ticket }
-                }
+        self.doing.spawn(answered(ticket, answer));
+    }
+
+    /// The session hears of its own pushes before it sees them in the log: else it sends its client
+    /// what that has just pushed. A push is answered before anybody can read its changes in memory.
+    fn take_push_answers(&mut self) {
+        while let Some(Some(done)) = self.pushing.next().now_or_never() {
+            match done {
+                Some(answer) => self.at_hand.push_back(answer),
+                None => return self.lose(),
             }
-        };
-        self.doing.spawn(answer);
+        }
+    }
+}
+
+async fn answered(
+    ticket: Ticket,
+    answer: impl Future<Output = Result<Answer, EffectError>>,
+) -> RelayInput {
+    match answer.await {
+        Ok(answer) => RelayInput::Answer { ticket, answer },
+        Err(error) => {
+            tracing::warn!(%error, "a session's question got no answer");
+            RelayInput::Failed { ticket }
+        }
     }
 }
 
