@@ -90,7 +90,7 @@ impl<'s> Transaction<'s> {
         self.identity
     }
 
-    /// Everything that reads, including what this transaction wrote. Search alone sees it only
+    /// Everything that reads, including what this transaction wrote. Search and the feed see it only
     /// after the commit.
     pub fn queries(&self) -> Queries<'_> {
         Queries::within(&self.sql)
