@@ -39,6 +39,11 @@ impl ManualClock {
     pub fn advance(&self, by: std::time::Duration) {
         self.0.fetch_add(i64::try_from(by.as_millis()).unwrap_or(i64::MAX), Ordering::SeqCst);
     }
+
+    /// Sets it, also back, as an operator does with one that was wrong.
+    pub fn set(&self, moment: Timestamp) {
+        self.0.store(moment.millis(), Ordering::SeqCst);
+    }
 }
 
 impl Clock for ManualClock {

@@ -322,7 +322,8 @@ pub(super) async fn delete_expired_sessions(
     Ok(())
 }
 
-/// Takes an attempt out of the bucket; false when it is empty.
+/// Takes an attempt out of the bucket; false when it is empty. One that is to be full later than an
+/// empty bucket can be was written before the clock went back, and is begun anew.
 pub(super) async fn take_attempt(
     tx: &mut IdentityTx,
     key: &[u8],
@@ -333,8 +334,9 @@ pub(super) async fn take_attempt(
         "INSERT INTO attempt_limits AS bucket (key, full_at)
          VALUES ($1, $2::timestamptz + make_interval(secs => $3))
          ON CONFLICT (key) DO UPDATE
-         SET full_at = greatest(bucket.full_at, $2) + make_interval(secs => $3)
-         WHERE bucket.full_at <= $4",
+         SET full_at = make_interval(secs => $3) +
+            CASE WHEN bucket.full_at <= $4 THEN greatest(bucket.full_at, $2) ELSE $2 END
+         WHERE bucket.full_at <= $4 OR bucket.full_at > $4 + make_interval(secs => $3)",
         key,
         to_sql(attempt.now),
         every.as_seconds_f64(),

@@ -1,6 +1,7 @@
 //! `POST /v1/sign-in`
 
 use crate::test_app::{PASSWORD, TestApp, any_id};
+use aloft_sync_server::clock::Clock;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
@@ -64,6 +65,24 @@ async fn guessing_is_slowed_and_success_forgiven() {
     assert_eq!(answer.code(), (401, "invalid_credentials"));
     app.clock.advance(Duration::from_mins(1));
     app.post("/v1/sign-in", attempt("ada@example.org", PASSWORD)).await.person();
+}
+
+/// Whoever was counted while the clock was wrong would wait until it is that late.
+#[tokio::test]
+async fn a_clock_that_went_back_keeps_nobody_out() {
+    let app = TestApp::start().await;
+    app.person("Ada").await;
+    let right = app.clock.now();
+    app.clock.advance(Duration::from_hours(72));
+    let wrong = attempt("ada@example.org", "wrong password");
+    assert_eq!(app.post("/v1/sign-in", wrong).await.code(), (401, "invalid_credentials"));
+    app.clock.set(right);
+    for _ in 0..10 {
+        let wrong = attempt("ada@example.org", "wrong password");
+        assert_eq!(app.post("/v1/sign-in", wrong).await.code(), (401, "invalid_credentials"));
+    }
+    let answer = app.post("/v1/sign-in", attempt("ada@example.org", PASSWORD)).await;
+    assert_eq!(answer.code(), (429, "too_many_attempts"), "guessing is slowed all the same");
 }
 
 #[tokio::test]
