@@ -13,7 +13,8 @@ use sqlx::{AssertSqlSafe, PgConnection, Postgres};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// After so long it goes back to the pool, which sees to the age of connections.
+/// When it was had so long, the next writer gives it back to the pool, which sees to the age of
+/// connections.
 const KEPT_FOR: Duration = Duration::from_mins(1);
 
 /// A pool with fewer connections needs each of them.

@@ -6,17 +6,20 @@ use super::Offered;
 use super::batch::{Bench, Offer};
 use super::held::Source;
 use aloft_crdt_model::inspect::Limits;
+use automerge::ReadDoc;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use tokio::sync::Semaphore;
 
 /// Changes that take no longer than people wait.
 const FEW: usize = 16;
 
-/// What is bound to be done within some hundred microseconds: so many changes, within these limits,
-/// on documents of so many bytes. A command makes a change of some hundred bytes and a few
+/// What is bound to be done within about half a millisecond: so many changes, within these limits,
+/// on documents of so many bytes and operations (the second because a document's bytes say little:
+/// a hundred may hold a hundred thousand). A command makes a change of some hundred bytes and a few
 /// operations; a task with its comments is a document of one or two kilobytes.
 const SMALL: usize = 2;
 const SMALL_DOCUMENT: usize = 8 << 10;
+const SMALL_DOCUMENT_OPS: u64 = 512;
 const SMALL_LIMITS: Limits = Limits {
     max_bytes: 2 << 10,
     max_ops: 64,
@@ -111,7 +114,10 @@ fn is_small_offer(offer: &Offer) -> bool {
 /// One that must be loaded first is not.
 fn is_small_source(source: &Source) -> bool {
     match source {
-        Source::Held(held) => held.stored.snapshot_len + held.stored.tail_len <= SMALL_DOCUMENT,
+        Source::Held(held) => {
+            held.stored.snapshot_len + held.stored.tail_len <= SMALL_DOCUMENT
+                && held.document.automerge().stats().num_ops <= SMALL_DOCUMENT_OPS
+        }
         Source::Elsewhere => true,
         Source::Behind { .. } | Source::Bytes { .. } => false,
     }
@@ -120,9 +126,12 @@ fn is_small_source(source: &Source) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::Again;
+    use super::super::held::Held;
     use super::*;
-    use aloft_crdt_model::document::DocKind;
-    use aloft_crdt_model::ids::DocId;
+    use aloft_crdt_model::command::{Command, TextCommand};
+    use aloft_crdt_model::document::{ActorId, Author, DocKind};
+    use aloft_crdt_model::ids::{DocId, TextRole};
+    use aloft_crdt_model::time::Timestamp;
     use uuid::Uuid;
 
     fn offered(count: usize) -> Vec<Offered> {
@@ -138,6 +147,24 @@ mod tests {
         assert_eq!((small.max_ops, small.max_bytes), (3, 100));
         assert_eq!(small.max_deps, SMALL_LIMITS.max_deps);
         assert_eq!(small_limits(&offered(SMALL + 1), &strict), None);
+    }
+
+    /// The same letter again and again takes no room.
+    #[test]
+    fn a_document_of_few_bytes_and_many_operations_is_not_small() {
+        let of_length = |letters: usize| {
+            let owner = DocId(Uuid::nil());
+            let (role, text) = (TextRole::Description, "a".repeat(letters));
+            let start = Command::Text(TextCommand::Start { owner, role, text });
+            let author = Author { actor: ActorId([1; 16]), user: None };
+            let mut held = Held::fresh(DocKind::Text);
+            held.document.execute(&author, Timestamp::from_millis(0), &start).unwrap();
+            held.stored.snapshot_len = held.document.save().len();
+            assert!(held.stored.snapshot_len < SMALL_DOCUMENT);
+            Source::Held(Box::new(held))
+        };
+        assert!(is_small_source(&of_length(400)));
+        assert!(!is_small_source(&of_length(1_000)));
     }
 
     #[tokio::test]
