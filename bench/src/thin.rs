@@ -108,8 +108,9 @@ impl Hand {
 impl ThinProject {
     /// Makes it at the relay, and waits until every task has its number.
     pub(crate) async fn make(client: &mut Client, org: OrgId, tasks: usize) -> Result<Self> {
-        let mut hand = Hand::of(client.user, 1);
         let project = ProjectId::new(now(), &mut rand_of(client.user, 2));
+        // One person's projects must not have the same tasks.
+        let mut hand = Hand::of(client.user, project.0.as_u64_pair().0);
         let stream = project.stream();
         client.open(org, stream).await?;
         client.follow(stream, Cursor::ZERO).await?;

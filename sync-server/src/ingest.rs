@@ -21,6 +21,7 @@ mod lanes;
 mod loading;
 mod numbering;
 mod queries;
+mod shares;
 mod transaction;
 mod worker;
 
@@ -38,10 +39,11 @@ use batch::Binding;
 use cache::DocumentCache;
 use lanes::{Lanes, Load};
 use metrics::{counter, histogram};
+use shares::Shares;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 
 /// Changes taken into logs.
 pub(crate) const ACCEPTED: &str = "aloft_changes_accepted_total";
@@ -65,8 +67,10 @@ pub struct IngestOptions {
     pub cache_bytes: usize,
     /// Batches that hold a connection at once: the others stay free for readers.
     pub transactions: usize,
-    /// Blocking threads that check and apply many changes at once; those that are for a few changes
-    /// are as many more, and never wait for them.
+    /// How many of these may be one tenant's: the others stay free for its neighbours.
+    pub transactions_of_tenant: usize,
+    /// Threads that take in many changes at once, and do nothing else meanwhile; those that check and
+    /// apply a few are as many more, and never wait for them.
     pub threads: usize,
     /// Changes in one transaction: bounds how long a stream stays locked.
     pub batch_changes: usize,
@@ -75,10 +79,12 @@ pub struct IngestOptions {
 impl IngestOptions {
     /// For a node with so many connections to its database.
     pub fn for_connections(connections: u32) -> Self {
+        let transactions = usize::try_from(connections / 2).unwrap_or(1).max(1);
         Self {
             limits: Limits::default(),
             cache_bytes: 128 << 20,
-            transactions: usize::try_from(connections / 2).unwrap_or(1).max(1),
+            transactions,
+            transactions_of_tenant: (transactions / 4).max(1),
             // One processor is left to what people do by hand.
             threads: std::thread::available_parallelism().map_or(1, usize::from).max(2) - 1,
             batch_changes: 2048,
@@ -141,7 +147,7 @@ struct Core {
     bindings: Mutex<HashMap<(OrgId, ActorId), Binding>>,
     /// The Postgres that all that is remembered is of.
     incarnation: Mutex<Incarnation>,
-    transactions: Semaphore,
+    transactions: Shares,
     lanes: Lanes,
     workers: Mutex<HashMap<StreamKey, mpsc::UnboundedSender<Push>>>,
 }
@@ -181,7 +187,7 @@ impl Ingest {
     ) -> Self {
         Self(Arc::new(Core {
             cache: DocumentCache::new(options.cache_bytes),
-            transactions: Semaphore::new(options.transactions),
+            transactions: Shares::new(options.transactions, options.transactions_of_tenant),
             lanes: Lanes::new(options.threads),
             bindings: Mutex::default(),
             incarnation: Mutex::new(db.incarnation()),
@@ -202,7 +208,7 @@ impl Ingest {
         offered: Vec<Offered>,
     ) -> Result<Ingested, IngestError> {
         let arrived = Instant::now();
-        let changes = self.0.check(offered).await?;
+        let changes = self.0.check(key.org, offered).await?;
         let (answer, answered) = oneshot::channel();
         self.enqueue(key, Push { origin, changes, answer });
         let ingested = answered.await.map_err(|_| IngestError::Unavailable)??;
@@ -243,7 +249,7 @@ impl Core {
     }
 
     /// Step 1: sound bytes, before anything is locked.
-    async fn check(&self, offered: Vec<Offered>) -> Result<Vec<Checked>, IngestError> {
+    async fn check(&self, org: OrgId, offered: Vec<Offered>) -> Result<Vec<Checked>, IngestError> {
         let limits = self.options.limits.clone();
         if let Some(small) = lanes::small_limits(&offered, &limits) {
             let checked: Vec<_> =
@@ -254,7 +260,7 @@ impl Core {
         }
         let load = Load::of(offered.len());
         let check = move || offered.iter().map(|offered| check_one(offered, &limits)).collect();
-        self.lanes.run(load, check).await.ok_or(IngestError::Unavailable)
+        self.lanes.run(org, load, check).await.ok_or(IngestError::Unavailable)
     }
 }
 

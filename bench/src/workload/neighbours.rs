@@ -1,4 +1,4 @@
-//! Some tenants flood the relay; what another tenant's edits feel of it.
+//! Others flood the relay; what a tenant's edits feel of it.
 
 use super::blocking;
 use crate::figure::{Book, percentile};
@@ -15,40 +15,70 @@ use aloft_sync_protocol::log::Cursor;
 use anyhow::{Context, Result, bail};
 use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tokio::time::MissedTickBehavior;
 
-const NAME: &str = "neighbours";
 const TASKS: usize = 100;
 const EVERY: Duration = Duration::from_millis(50);
-/// Tenants that flood, each by one socket and in a project of its own.
-const FLOODS: usize = 4;
-/// Pushes that each of them has under way, as the relay allows.
+/// Pushes that a flood has under way on each socket, as the relay allows.
 const IN_FLIGHT: usize = 8;
-/// Tasks that each of them has ready: more than the relay takes in the time.
-const READY: usize = 8_000;
 
-/// Measures so many edits of one tenant, without and with a flood from another.
+/// How others flood: each by one socket for each of their projects.
+#[derive(Clone, Copy)]
+struct Manner {
+    name: &'static str,
+    tenants: usize,
+    /// Of each tenant.
+    sockets: usize,
+    /// Changes in a push.
+    push: usize,
+    /// Tasks that each socket has ready: more than the relay takes in the time.
+    ready: usize,
+}
+
+/// Much at once, as an import does; and as many small things as there can be, which are not told
+/// from what people do by hand.
+const MANNERS: [Manner; 2] = [
+    Manner {
+        name: "neighbours of bulk",
+        tenants: 4,
+        sockets: 1,
+        push: MAX_PUSH_CHANGES,
+        ready: 8_000,
+    },
+    Manner { name: "neighbours of small", tenants: 1, sockets: 32, push: 1, ready: 1_000 },
+];
+
+/// Measures so many edits of one tenant, without and with others that flood in each manner.
 pub(crate) async fn neighbours(book: &mut Book, site: &Site, edits: usize) -> Result<()> {
+    for manner in MANNERS {
+        beside(manner, book, site, edits).await?;
+    }
+    Ok(())
+}
+
+async fn beside(manner: Manner, book: &mut Book, site: &Site, edits: usize) -> Result<()> {
+    let Manner { name, tenants, sockets, push, .. } = manner;
     let words = format!(
         "{edits} edits, one every 50 ms, on a project of {TASKS} tasks, from a thin client to \
-         another; first alone, then while {FLOODS} other tenants push new tasks without rest, \
-         {MAX_PUSH_CHANGES} changes a push, {IN_FLIGHT} under way; {}",
+         another; first alone, then while {tenants} other tenants with {sockets} sockets each push \
+         new tasks without rest, {push} changes a push, {IN_FLIGHT} under way on each socket; {}",
         shape::TASK
     );
-    Book::shape(NAME, edits, &words);
+    Book::shape(name, edits, &words);
     let relay = blocking(|| site.relay())?;
     // First, because it takes longer than a silent socket is kept.
     let mut flooding = Vec::new();
-    for _ in 0..FLOODS {
-        flooding.push(Flood::prepare(&relay, flooding.len()).await?);
+    for tenant in 0..tenants {
+        flooding.extend(Flood::prepare(&relay, manner, tenant).await?);
     }
     let mut quiet = Quiet::prepare(&relay).await?;
     let mut alone = quiet.edit(edits).await?;
     let address = relay.address();
     let mut floods: JoinSet<Result<()>> =
-        flooding.into_iter().map(|flood| flood.run(address)).collect();
+        flooding.into_iter().map(|flood| flood.run(address, push)).collect();
     let (before, began) = (cpu(&relay), Instant::now());
     let mut flooded = quiet.edit(edits).await?;
     let (used, took) = (cpu(&relay) - before, began.elapsed().as_secs_f64());
@@ -63,11 +93,11 @@ pub(crate) async fn neighbours(book: &mut Book, site: &Site, edits: usize) -> Re
     ] {
         let alone = percentile(&mut alone, of_hundred);
         let flooded = percentile(&mut flooded, of_hundred);
-        book.one(NAME, before, edits, "ms", alone);
-        book.one(NAME, during, edits, "ms", flooded);
-        book.one(NAME, ratio, edits, "×", flooded / alone);
+        book.one(name, before, edits, "ms", alone);
+        book.one(name, during, edits, "ms", flooded);
+        book.one(name, ratio, edits, "×", flooded / alone);
     }
-    book.one(NAME, "relay processors during the flood", edits, "", used / took);
+    book.one(name, "relay processors during the flood", edits, "", used / took);
     Ok(())
 }
 
@@ -136,32 +166,39 @@ impl Quiet {
 
 /// One socket that pushes without rest.
 struct Flood {
-    person: Person,
+    person: Arc<Person>,
     stream: StreamId,
     changes: Vec<Change>,
     cursor: Cursor,
 }
 
 impl Flood {
-    async fn prepare(relay: &Relay, number: usize) -> Result<Self> {
-        let person = blocking(|| Person::sign_up(&relay.url()?, &format!("mallory{number}")))?;
+    /// All of a tenant's.
+    async fn prepare(relay: &Relay, manner: Manner, tenant: usize) -> Result<Vec<Self>> {
+        let name = format!("mallory{tenant}");
+        let person = Arc::new(blocking(|| Person::sign_up(&relay.url()?, &name))?);
         let org = blocking(|| person.organisation(&[]))?;
-        let mut client = Client::connect(relay.address(), &person).await?;
-        let project = ThinProject::make(&mut client, org, 1).await?;
-        let mut hand = Hand::of(client.user, 300);
-        let (mut scene, mut documents) = (project.scene.clone(), HashMap::new());
-        let mut changes = Vec::new();
-        for _ in 0..READY {
-            changes.extend(hand.task(&mut scene, &mut documents)?);
+        let mut flooding = Vec::new();
+        for socket in 0..manner.sockets {
+            let mut client = Client::connect(relay.address(), &person).await?;
+            let project = ThinProject::make(&mut client, org, 1).await?;
+            let mut hand = Hand::of(client.user, 300 + socket as u64);
+            let (mut scene, mut documents) = (project.scene.clone(), HashMap::new());
+            let mut changes = Vec::new();
+            for _ in 0..manner.ready {
+                changes.extend(hand.task(&mut scene, &mut documents)?);
+            }
+            let (person, stream) = (Arc::clone(&person), project.stream());
+            flooding.push(Self { person, stream, changes, cursor: project.cursor });
         }
-        Ok(Self { person, stream: project.stream(), changes, cursor: project.cursor })
+        Ok(flooding)
     }
 
-    async fn run(self, relay: SocketAddr) -> Result<()> {
+    async fn run(self, relay: SocketAddr, size: usize) -> Result<()> {
         let mut client = Client::connect(relay, &self.person).await?;
         client.follow(self.stream, self.cursor).await?;
         let mut under_way = 0;
-        for push in self.changes.chunks(MAX_PUSH_CHANGES) {
+        for push in self.changes.chunks(size) {
             while under_way >= IN_FLIGHT {
                 under_way -= usize::from(matches!(
                     client.receiver.next().await?,

@@ -7,7 +7,7 @@ use super::batch::StreamKey;
 use super::held::Held;
 use aloft_crdt_model::ids::{DocId, OrgId};
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A document and how current it is.
 #[derive(Debug)]
@@ -29,7 +29,8 @@ pub(super) struct DocumentCache {
 struct Shelf {
     bytes: usize,
     clock: u64,
-    places: HashMap<(OrgId, DocId), (u64, Cached)>,
+    /// In boxes: documents are large, and moved whenever the map grows.
+    places: HashMap<(OrgId, DocId), (u64, Box<Cached>)>,
     by_age: BTreeMap<u64, (OrgId, DocId)>,
 }
 
@@ -41,43 +42,57 @@ impl DocumentCache {
     /// Takes a document out: whoever changes it puts it back once that is committed, and on failure
     /// it is simply gone.
     pub(super) fn take(&self, org: OrgId, doc: DocId) -> Option<Cached> {
-        self.shelf.lock().unwrap_or_else(PoisonError::into_inner).remove((org, doc))
+        let taken = self.lock().remove((org, doc));
+        taken.map(|cached| *cached)
     }
 
     /// Forgets everything.
     pub(super) fn clear(&self) {
-        *self.shelf.lock().unwrap_or_else(PoisonError::into_inner) = Shelf::default();
+        let forgotten = std::mem::take(&mut *self.lock());
+        // Not under the lock.
+        drop(forgotten);
     }
 
     /// Puts documents in, the oldest ones out.
     pub(super) fn put(&self, documents: impl IntoIterator<Item = (DocId, Cached)>) {
-        let mut kept = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
+        // Made before the lock is taken and dropped after it: all streams of the node wait for it.
+        let documents: Vec<_> =
+            documents.into_iter().map(|(doc, cached)| (doc, Box::new(cached))).collect();
+        let mut out = Vec::new();
+        let mut kept = self.lock();
         for (doc, cached) in documents {
-            kept.insert((cached.stream.org, doc), cached);
+            out.extend(kept.insert((cached.stream.org, doc), cached));
         }
         while kept.bytes > self.max_bytes {
             let Some((_, oldest)) = kept.by_age.pop_first() else { break };
-            kept.forget(oldest);
+            out.extend(kept.forget(oldest));
         }
+        drop(kept);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Shelf {
-    fn insert(&mut self, key: (OrgId, DocId), cached: Cached) {
-        self.remove(key);
+    /// What was in its place goes out.
+    fn insert(&mut self, key: (OrgId, DocId), cached: Box<Cached>) -> Option<Box<Cached>> {
+        let before = self.remove(key);
         self.clock += 1;
         self.bytes += cached.held.weight();
         self.by_age.insert(self.clock, key);
         self.places.insert(key, (self.clock, cached));
+        before
     }
 
-    fn remove(&mut self, key: (OrgId, DocId)) -> Option<Cached> {
+    fn remove(&mut self, key: (OrgId, DocId)) -> Option<Box<Cached>> {
         let age = self.places.get(&key)?.0;
         self.by_age.remove(&age);
         self.forget(key)
     }
 
-    fn forget(&mut self, key: (OrgId, DocId)) -> Option<Cached> {
+    fn forget(&mut self, key: (OrgId, DocId)) -> Option<Box<Cached>> {
         let (_, cached) = self.places.remove(&key)?;
         self.bytes -= cached.held.weight();
         Some(cached)

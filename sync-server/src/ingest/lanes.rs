@@ -5,10 +5,12 @@
 use super::Offered;
 use super::batch::{Bench, Offer};
 use super::held::Source;
+use super::shares::{Permit, Shares};
+use aloft_crdt_model::ids::OrgId;
 use aloft_crdt_model::inspect::Limits;
 use automerge::ReadDoc;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use tokio::sync::Semaphore;
+use tokio::runtime::{Handle, RuntimeFlavor};
 
 /// Changes that take no longer than people wait.
 const FEW: usize = 16;
@@ -45,9 +47,14 @@ pub(super) enum Load {
 /// A node's threads for checking and judging.
 #[derive(Debug)]
 pub(super) struct Lanes {
-    many: Semaphore,
+    many: Shares,
     /// What people do by hand does not wait behind what programs bring by the thousand.
-    few: Semaphore,
+    few: Shares,
+}
+
+/// One of the threads for many changes.
+pub(super) struct BulkThread {
+    _permit: Permit,
 }
 
 impl Load {
@@ -67,25 +74,48 @@ impl Load {
 impl Lanes {
     /// With so many threads for many changes, and as many more for a few.
     pub(super) fn new(threads: usize) -> Self {
-        Self { many: Semaphore::new(threads), few: Semaphore::new(threads) }
+        let shares = || Shares::new(threads, threads);
+        Self { many: shares(), few: shares() }
     }
 
-    /// Does the work where it belongs; none if it panicked.
+    /// Does a tenant's work on one of the threads for so much; none if it panicked.
     pub(super) async fn run<T: Send + 'static>(
         &self,
+        org: OrgId,
         load: Load,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
         let threads = match load {
-            // What it took with it is gone with it.
-            Load::Small => return catch_unwind(AssertUnwindSafe(work)).ok(),
+            Load::Small => return run_here(work),
             Load::Few => &self.few,
             Load::Many => &self.many,
         };
-        // The semaphores are never closed.
-        let _permit = threads.acquire().await.ok()?;
+        let _permit = threads.take(org).await;
         tokio::task::spawn_blocking(work).await.ok()
     }
+
+    /// One of the threads for many changes, for all that is done with them.
+    pub(super) async fn bulk_thread(&self, org: OrgId) -> BulkThread {
+        BulkThread { _permit: self.many.take(org).await }
+    }
+}
+
+impl BulkThread {
+    /// Goes on where none of the runtime's other tasks wait for it: between its waits lies work of
+    /// milliseconds, which is rows put into columns, written and taken apart.
+    pub(super) async fn run<T>(&self, work: impl Future<Output = T>) -> T {
+        let runtime = Handle::current();
+        if runtime.runtime_flavor() == RuntimeFlavor::CurrentThread {
+            // There is no other thread.
+            return work.await;
+        }
+        tokio::task::block_in_place(|| runtime.block_on(work))
+    }
+}
+
+/// Does the work here and now; none if it panicked. What it took with it is gone with it.
+pub(super) fn run_here<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 /// The limits within which checking these changes is small; none if they are too many. A change
@@ -169,10 +199,21 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_ends_the_work_and_not_the_task() {
-        let lanes = Lanes::new(1);
+        let (lanes, org) = (Lanes::new(1), OrgId(Uuid::nil()));
         for load in [Load::Small, Load::Few, Load::Many] {
-            assert_eq!(lanes.run(load, || panic!("hostile")).await, None::<()>, "{load:?}");
-            assert_eq!(lanes.run(load, || 7).await, Some(7), "{load:?}");
+            assert_eq!(lanes.run(org, load, || panic!("hostile")).await, None::<()>, "{load:?}");
+            assert_eq!(lanes.run(org, load, || 7).await, Some(7), "{load:?}");
         }
+    }
+
+    /// The runtime has one thread for all of its tasks.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+    async fn other_tasks_go_on_beside_much_work() {
+        let lanes = Lanes::new(1);
+        let thread = lanes.bulk_thread(OrgId(Uuid::nil())).await;
+        let (said, heard) = std::sync::mpsc::channel();
+        tokio::spawn(async move { said.send(7) });
+        let patience = std::time::Duration::from_secs(20);
+        assert_eq!(thread.run(async { heard.recv_timeout(patience) }).await, Ok(7));
     }
 }

@@ -3,7 +3,7 @@
 use super::batch::{Bench, Entry, Judged, Member, Offer, Ruling, StreamKey};
 use super::cache::Cached;
 use super::judge;
-use super::lanes::Load;
+use super::lanes::{self, Load};
 use super::loading::{self, LoadingError};
 use super::queries::MemberRecord;
 use super::{Core, PHASE_SECONDS, queries};
@@ -85,8 +85,18 @@ impl<'a> Attempt<'a> {
     }
 
     pub(super) async fn run(self, batch: Batch) -> Result<Done, AttemptError> {
-        // The semaphore is never closed.
-        let _slot = self.core.transactions.acquire().await.map_err(transient)?;
+        let (core, org) = (self.core, batch.key.org);
+        if Load::of(batch.range.len()) == Load::Many {
+            // First, so that what waits for a thread keeps no connection from others.
+            let thread = core.lanes.bulk_thread(org).await;
+            let _turn = core.transactions.take(org).await;
+            return thread.run(self.transact(batch)).await;
+        }
+        let _turn = core.transactions.take(org).await;
+        self.transact(batch).await
+    }
+
+    async fn transact(self, batch: Batch) -> Result<Done, AttemptError> {
         let key = batch.key;
         let mut stopwatch = Stopwatch::start();
         let mut tx =
@@ -97,11 +107,13 @@ impl<'a> Attempt<'a> {
         stopwatch.lap("gather");
         let Batch { offers, range, .. } = batch;
         let load = Load::of_judging(&bench, &offers[range.clone()]);
-        let judged = self
-            .core
-            .lanes
-            .run(load, move || judge::judge(bench, &offers[range]))
-            .await
+        let judge = move || judge::judge(bench, &offers[range]);
+        let judged = match load {
+            Load::Few => self.core.lanes.run(key.org, load, judge).await,
+            // Small work needs no thread, and much has one already.
+            Load::Small | Load::Many => lanes::run_here(judge),
+        };
+        let judged = judged
             .ok_or_else(|| AttemptError::Indigestible("judging panicked".to_owned()))?
             .map_err(|error| AttemptError::Indigestible(error.to_string()))?;
         stopwatch.lap("judge");
