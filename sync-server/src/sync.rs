@@ -36,6 +36,8 @@ pub struct SyncOptions {
     pub ingest: IngestOptions,
     /// What sessions keep to.
     pub session: RelayConfig,
+    /// How many sockets one person may have at a node: what each has sent waits in memory.
+    pub sockets_of_person: usize,
     /// How often it looks for hints that were lost.
     pub poll_every: Duration,
     /// Clients come back from a node that drains within this time, spread evenly.
@@ -48,6 +50,7 @@ impl SyncOptions {
         Self {
             ingest: IngestOptions::for_connections(connections),
             session: RelayConfig::default(),
+            sockets_of_person: 64,
             poll_every: Duration::from_secs(3),
             return_within: Duration::from_secs(3),
         }
@@ -74,7 +77,7 @@ impl Sync {
     ) -> Self {
         describe();
         let heard = bus.subscribe();
-        let hub = Arc::new(Hub::new(node, bus));
+        let hub = Arc::new(Hub::new(node, bus, options.sockets_of_person));
         let committed: Arc<dyn Committed> = hub.clone();
         let ingest = Ingest::new(
             db.clone(),

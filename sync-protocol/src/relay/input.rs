@@ -72,7 +72,8 @@ pub enum RelayInput {
 pub enum Answer {
     /// To `Authenticate`: the token is good.
     Authenticated(Authenticated),
-    /// To `Authenticate`: it is not. The code is `Unauthenticated`, `TokenExpired` or `Revoked`.
+    /// To `Authenticate`: it is not. The code is `Unauthenticated`, `TokenExpired` or `Revoked`; or
+    /// `RateLimited`, when it is good and the person has too many sockets.
     Denied {
         /// Why.
         code: GoodbyeCode,

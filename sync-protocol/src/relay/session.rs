@@ -323,7 +323,11 @@ impl RelaySession {
             (Purpose::Hello, Answer::Authenticated(who)) => self.authenticated(who),
             (Purpose::Refresh, Answer::Authenticated(who)) => self.refreshed(&who),
             (Purpose::Hello | Purpose::Refresh, Answer::Denied { code }) => {
-                self.goodbye(code, "the token is not valid", 0);
+                let words = match code {
+                    GoodbyeCode::RateLimited => "too many sockets of one person",
+                    _ => "the token is not valid",
+                };
+                self.goodbye(code, words, 0);
             }
             (Purpose::Directory, Answer::Directory(orgs)) => self.directory_loaded(&orgs),
             (Purpose::Open { org, stream }, Answer::Opened(opened)) => {

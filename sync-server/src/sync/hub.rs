@@ -5,7 +5,7 @@ use super::inbox::Inbox;
 use crate::bus::{Bus, Heard, Hint, NodeId, PresenceHint};
 use crate::db::Db;
 use crate::ingest::{Committed, Entry, StreamKey};
-use aloft_crdt_model::ids::StreamId;
+use aloft_crdt_model::ids::{StreamId, UserId};
 use metrics::gauge;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -22,6 +22,9 @@ pub(super) struct Hub {
     bus: Arc<dyn Bus>,
     feeds: Mutex<HashMap<StreamId, Arc<Feed>>>,
     inboxes: Mutex<HashMap<Uuid, Arc<Inbox>>>,
+    /// How many sockets each person has here, and may have.
+    people: Mutex<HashMap<UserId, usize>>,
+    sockets_of_person: usize,
 }
 
 /// A socket's place in the hub; it ends when this is dropped.
@@ -31,8 +34,15 @@ pub(super) struct Joined {
 }
 
 impl Hub {
-    pub(super) fn new(node: NodeId, bus: Arc<dyn Bus>) -> Self {
-        Self { node, bus, feeds: Mutex::default(), inboxes: Mutex::default() }
+    pub(super) fn new(node: NodeId, bus: Arc<dyn Bus>, sockets_of_person: usize) -> Self {
+        Self {
+            node,
+            bus,
+            feeds: Mutex::default(),
+            inboxes: Mutex::default(),
+            people: Mutex::default(),
+            sockets_of_person,
+        }
     }
 
     pub(super) fn join(self: &Arc<Self>, socket: Uuid) -> Joined {
@@ -40,6 +50,22 @@ impl Hub {
         lock(&self.inboxes).insert(socket, Arc::clone(&inbox));
         gauge!(SOCKETS).increment(1);
         Joined { inbox, hub: Arc::clone(self) }
+    }
+
+    /// Takes the socket for this person's, unless they have as many as they may have.
+    pub(super) fn admit(&self, inbox: &Inbox, user: UserId, session: Uuid) -> bool {
+        let mut people = lock(&self.people);
+        let before = inbox.user();
+        if before != Some(user) {
+            let sockets = people.get(&user).copied().unwrap_or_default();
+            if sockets >= self.sockets_of_person || inbox.has_left() {
+                return false;
+            }
+            people.insert(user, sockets + 1);
+            leave(&mut people, before);
+        }
+        inbox.set_caller(user, session);
+        true
     }
 
     pub(super) fn feed(&self, stream: StreamId) -> Option<Arc<Feed>> {
@@ -151,7 +177,18 @@ impl Drop for Joined {
     fn drop(&mut self) {
         lock(&self.hub.feeds).retain(|_, feed| feed.unwatch(self.inbox.id));
         lock(&self.hub.inboxes).remove(&self.inbox.id);
+        let mut people = lock(&self.hub.people);
+        leave(&mut people, self.inbox.leave());
         gauge!(SOCKETS).decrement(1);
+    }
+}
+
+/// One of their sockets is theirs no more.
+fn leave(people: &mut HashMap<UserId, usize>, user: Option<UserId>) {
+    let Some(user) = user else { return };
+    match people.get_mut(&user) {
+        Some(sockets) if *sockets > 1 => *sockets -= 1,
+        _ => drop(people.remove(&user)),
     }
 }
 

@@ -29,6 +29,8 @@ struct State {
     /// The socket's task, while it waits for something.
     reader: Option<Waker>,
     caller: Option<Caller>,
+    /// The socket is gone.
+    has_left: bool,
     orgs: HashSet<OrgId>,
     /// The directory is being read: what is announced meanwhile may not be in it.
     is_loading: bool,
@@ -125,6 +127,21 @@ impl Inbox {
 
     pub(super) fn set_caller(&self, user: UserId, session: Uuid) {
         self.lock().caller = Some(Caller { user, session });
+    }
+
+    /// The socket is gone; says whose it was.
+    pub(super) fn leave(&self) -> Option<UserId> {
+        let mut state = self.lock();
+        state.has_left = true;
+        state.caller.map(|caller| caller.user)
+    }
+
+    pub(super) fn has_left(&self) -> bool {
+        self.lock().has_left
+    }
+
+    pub(super) fn user(&self) -> Option<UserId> {
+        self.lock().caller.map(|caller| caller.user)
     }
 
     pub(super) fn session(&self) -> Option<Uuid> {

@@ -120,6 +120,16 @@ impl Client {
         }
     }
 
+    /// Whether the relay goes on after the hello.
+    pub(crate) async fn is_welcome(&mut self) -> bool {
+        self.until(|frame| match frame {
+            RelayFrame::Welcome(_) => Some(true),
+            RelayFrame::Goodbye(_) => Some(false),
+            _ => None,
+        })
+        .await
+    }
+
     /// Waits until the relay ends the connection, and says why it did.
     pub(crate) async fn until_goodbye(&mut self) -> RelayGoodbye {
         self.until(|frame| match frame {

@@ -1,6 +1,11 @@
 //! Sockets whose peers say nothing, or say it slowly: they are closed, and others go on meanwhile.
 
-use crate::test_app::TestApp;
+use crate::client::Client;
+use crate::node::World;
+use crate::test_app::{TestApp, any_id};
+use aloft_crdt_model::ids::DeviceId;
+use aloft_sync_protocol::frames::from_client::Refresh;
+use aloft_sync_protocol::frames::{ClientFrame, GoodbyeCode, RelayFrame};
 use aloft_sync_server::{app, listener};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -21,6 +26,35 @@ async fn listening() -> (SocketAddr, TestApp) {
     let (router, stop) = (app::router(app.state.clone()), CancellationToken::new());
     tokio::spawn(listener::serve(socket, router, HEADER_TIMEOUT, stop));
     (address, app)
+}
+
+/// What each has sent waits in the relay's memory.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_has_so_many_sockets_and_no_more() {
+    const MOST: usize = 3;
+    let world = World::new().await;
+    let node = world.node_for_few_sockets(MOST).await;
+    let mut sockets = Vec::new();
+    for _ in 0..MOST {
+        sockets.push(node.connect(&world.ada).await);
+    }
+    let one_more = || async {
+        let mut client = Client::silent(node.address, &world.ada, DeviceId(any_id())).await;
+        client.hello(&world.ada.access).await;
+        client
+    };
+    assert_eq!(one_more().await.until_goodbye().await.code, GoodbyeCode::RateLimited);
+    // Others have their own, and those that are there stay: a token may be renewed on them.
+    node.connect(&world.ben).await;
+    let token = world.ada.access.clone();
+    sockets[0].say(ClientFrame::Refresh(Refresh { token })).await;
+    sockets[0].until(|frame| matches!(frame, RelayFrame::Refreshed(_)).then_some(())).await;
+    // One that ends makes room; the relay hears of it in its own time.
+    drop(sockets.pop());
+    let begin = tokio::time::Instant::now();
+    while !one_more().await.is_welcome().await {
+        assert!(begin.elapsed() < PATIENCE, "a socket that ended is counted still");
+    }
 }
 
 async fn is_healthy(address: SocketAddr) {

@@ -71,6 +71,10 @@ impl World {
         .await
     }
 
+    pub(crate) async fn node_for_few_sockets(&self, of_person: usize) -> Node {
+        self.lonely_node(|options| options.sockets_of_person = of_person).await
+    }
+
     async fn lonely_node(&self, change: impl FnOnce(&mut SyncOptions)) -> Node {
         self.node_with(|state| {
             let mut options = SyncOptions::for_connections(5);

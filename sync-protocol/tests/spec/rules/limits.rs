@@ -85,6 +85,18 @@ fn limit_4_a_session_within_its_rate_goes_on() {
 }
 
 #[test]
+fn limit_10_one_socket_too_many_of_a_person_is_closed_and_keeps_its_token() {
+    let mut rig = RelayRig::new();
+    let effects = rig.frame(&ClientFrame::Hello(hello()));
+    let effects = rig.answer(&effects, Answer::Denied { code: GoodbyeCode::RateLimited });
+    assert_eq!(closed(&effects), Some(GoodbyeCode::RateLimited));
+
+    let mut client = ClientRig::greeted();
+    client.input(ClientInput::Disconnected { close_code: Some(4429) });
+    assert!(client.input(ClientInput::RetryNow).contains(&ClientEffect::Connect));
+}
+
+#[test]
 fn limit_5_pushes_beyond_the_limits_close() {
     let half = 300 << 10;
     for changes in [Vec::new(), vec![change(half), change(half)]] {

@@ -17,6 +17,7 @@ use aloft_sync_protocol::relay::{Answer, Authenticated, RelayEffect, RelayInput}
 use aloft_sync_protocol::ticket::Ticket;
 use futures_util::{FutureExt, StreamExt};
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Before a question that failed is asked again.
@@ -76,12 +77,15 @@ impl Socket {
         match question {
             RelayEffect::Authenticate { ticket, token, device, .. } => {
                 let (agent, inbox) = (self.agent.clone(), self.joined.inbox.clone());
+                let hub = Arc::clone(&state.sync.hub);
                 self.answer(ticket, async move {
                     let Ok(token) = Token::from_token(&state, &token) else {
                         return Ok(Answer::Denied { code: GoodbyeCode::Unauthenticated });
                     };
                     // Known before it is looked at: a revocation in between must not be missed.
-                    inbox.set_caller(token.user, token.session);
+                    if !hub.admit(&inbox, token.user, token.session) {
+                        return Ok(Answer::Denied { code: GoodbyeCode::RateLimited });
+                    }
                     authenticate(&state, token, device, &agent).await
                 });
             }
