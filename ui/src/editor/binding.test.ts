@@ -33,9 +33,11 @@ describe("a text that was imported", () => {
 });
 
 test("a text that nobody has begun says whose it is with its first change", () => {
-  const one = new TextBinding(header(1), genesis(""));
+  // Made once: its change has the second in it, and in another second it is another document.
+  const nobodys = genesis("");
+  const one = new TextBinding(header(1), nobodys);
   const change = one.commit(paragraphs("Hello"));
-  const doc = A.load<Record<string, unknown>>(genesis(""));
+  const doc = A.load<Record<string, unknown>>(nobodys);
   const [after] = A.applyChanges(doc, [change ?? new Uint8Array()]);
   expect(String(after.owner)).toBe("owner");
   expect(String(after.role)).toBe("description");
