@@ -209,14 +209,28 @@ impl Person {
     fn succeeded(&self, arguments: &[&str], output: Output) -> Output {
         assert!(
             output.status.success(),
-            "{}: aloft {} failed ({}):\n{}{}",
+            "{}: aloft {} failed ({}):\n{}{}{}",
             self.name,
             arguments.join(" "),
             output.status,
             String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
+            String::from_utf8_lossy(&output.stderr),
+            self.refused_work(&output)
         );
         output
+    }
+
+    /// What the relay refused and why, when that is how a command failed.
+    pub fn refused_work(&self, output: &Output) -> String {
+        const REFUSED: i32 = 6;
+        if output.status.code() != Some(REFUSED) {
+            return String::new();
+        }
+        let listed = self.command(&["refused"]).output();
+        listed.map_or_else(
+            |error| error.to_string(),
+            |listed| String::from_utf8_lossy(&listed.stdout).into_owned(),
+        )
     }
 }
 

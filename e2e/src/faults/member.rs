@@ -269,7 +269,8 @@ impl Member {
                 return (None, said);
             }
             Some(code) => {
-                panic!("{}: {arguments:?}: {code}: {}", self.person.name(), words(&output))
+                let (name, refused) = (self.person.name(), self.person.refused_work(&output));
+                panic!("{name}: {arguments:?}: {code}: {}{refused}", words(&output))
             }
             None if hunted => self.tally.killed += 1,
             None => panic!("{}: {arguments:?} did not end", self.person.name()),
