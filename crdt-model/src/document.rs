@@ -161,6 +161,16 @@ impl Document {
         user_of(&self.automerge.get_author_for_actor(&actor.to_automerge())?)
     }
 
+    /// A change that is here.
+    pub fn change(&self, hash: &ChangeHash) -> Option<Change> {
+        self.automerge.get_change_by_hash(hash)
+    }
+
+    /// For whom a change was made that this document has; none for the relay's.
+    pub fn author_of_change(&self, change: &Change) -> Option<UserId> {
+        user_of(&self.automerge.get_author_for_actor(change.actor_id())?)
+    }
+
     /// Takes in changes that were accepted already, in any order; those that are here are skipped.
     pub fn apply(&mut self, changes: Vec<Change>) -> Result<(), ApplyError> {
         let hashes: BTreeSet<_> = changes.iter().map(Change::hash).collect();

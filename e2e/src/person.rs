@@ -10,6 +10,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const PASSWORD: &str = "correct horse battery staple";
+/// The exit code of a command that needs somebody to sign in.
+const SIGNED_OUT: i32 = 5;
 /// No command takes so long, not even on a small and busy machine.
 const PATIENCE: Duration = Duration::from_mins(3);
 
@@ -85,6 +87,13 @@ impl Person {
         let email = self.email();
         let words = ["sign-in", "--email", &email, "--relay", relay];
         self.with_input(&words, &format!("{PASSWORD}\n"));
+    }
+
+    /// Synchronises, and signs in if the relay does not know the session (any more).
+    pub fn sign_in_if_out(&self, relay: &str) {
+        if self.output(&["sync"]).status.code() == Some(SIGNED_OUT) {
+            self.sign_in(relay);
+        }
     }
 
     /// Runs a command that must succeed, and returns what it printed.

@@ -58,6 +58,15 @@ impl Relay {
         self.process.wait().expect("it ends");
     }
 
+    /// Runs its program with arguments where it runs itself: with its database and its clock.
+    /// Whether that succeeded.
+    pub fn operate(&self, arguments: &[&str]) -> bool {
+        let mut server = programs::aloft_server();
+        server.args(arguments).env("ALOFT_DATABASE_URL", &self.database_url);
+        server.envs(self.environment.iter().cloned());
+        server.status().expect("aloft-server starts").success()
+    }
+
     /// Starts it again at the same address.
     pub fn start_again(&mut self) {
         self.process = spawn(&self.database_url, self.port, &self.environment, &self.logs);

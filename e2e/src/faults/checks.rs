@@ -15,8 +15,6 @@ const ROUNDS: usize = 4;
 
 /// Worth a word: something was only tried again after a while.
 const LONG: Duration = Duration::from_secs(10);
-/// The exit code of a command that needs somebody to sign in.
-const SIGNED_OUT: i32 = 5;
 
 /// Whether people may have to sign in again: what was put back from a backup knows older tokens.
 #[derive(Clone, Copy, Debug)]
@@ -62,10 +60,8 @@ pub fn acknowledged_is_there(members: &[Member], database: &Database) {
 pub fn settle(members: &[Member], database: &Database, session: Session<'_>) {
     for _ in 0..ROUNDS {
         for member in members {
-            if let Session::MayBeLost { relay } = session
-                && member.person.output(&["sync"]).status.code() == Some(SIGNED_OUT)
-            {
-                member.person.sign_in(relay);
+            if let Session::MayBeLost { relay } = session {
+                member.person.sign_in_if_out(relay);
             }
             let begin = Instant::now();
             let synced = member.person.json(&["sync"]);

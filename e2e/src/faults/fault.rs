@@ -230,7 +230,7 @@ fn restore_postgres(site: &mut Site) {
     }
     site.cluster.restore(&shelved);
     fs::remove_dir_all(shelved).expect("it is ours");
-    assert!(site.database.aloft_server(&["recover", "--hours", "1"]), "an operator says so");
+    assert!(site.relay.operate(&["recover", "--hours", "1"]), "an operator says so");
     if stays {
         site.relay.wait_until_ready();
     } else {

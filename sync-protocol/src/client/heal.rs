@@ -80,7 +80,7 @@ impl<R: Rng> ClientSession<R> {
     /// A fetched document is merged.
     pub(super) fn healed(&mut self, id: StreamId, doc: DocId) {
         let Some(stream) = self.streams.get_mut(&id) else { return };
-        stream.healing.fetching.remove(&doc);
+        stream.healing.healed(doc, self.next_push_id);
         self.finish_reconciling(id);
     }
 

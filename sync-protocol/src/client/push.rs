@@ -56,6 +56,7 @@ impl<R: Rng> ClientSession<R> {
         for item in &accepted.accepted {
             if let Some(own) = stream.answered(accepted.push_id, item.index) {
                 stream.own_accepted(item.seq, own);
+                stream.pushing.held_up.remove(&(own.doc, own.hash));
                 changes.push(AcceptedChange { doc: own.doc, hash: own.hash, seq: item.seq });
             }
         }
@@ -68,21 +69,37 @@ impl<R: Rng> ClientSession<R> {
         }
     }
 
-    pub(super) fn refused(&mut self, refused: Refused) {
+    pub(super) fn refused(&mut self, Refused { push_id, refused: items }: Refused) {
         let now = self.now;
         let retry_at = now.plus(self.config.push_retry_ms);
-        let Some((id, stream)) = self.stream_of(refused.push_id) else { return };
+        let Some((id, stream)) = self.stream_of(push_id) else { return };
         let mut changes = Vec::new();
-        for RefusedItem { index, refusal } in refused.refused {
-            if let Some(own) = stream.answered(refused.push_id, index) {
-                changes.push(RefusedChange { doc: own.doc, hash: own.hash, refusal });
+        for RefusedItem { index, refusal } in items {
+            if let Some(own) = stream.answered(push_id, index) {
+                changes.push((own, refusal));
             }
         }
-        stream.drop_answered(refused.push_id);
-        let (lacking, refused): (Vec<_>, Vec<_>) = split_lacking(changes);
-        for change in &lacking {
-            stream.pushing.retry_at = Some(retry_at);
-            stream.healing.want(change.doc, now);
+        stream.drop_answered(push_id);
+        let documents = lacking(&changes);
+        let mut refused = Vec::new();
+        for (own, refusal) in changes {
+            let OwnChange { doc, hash, again } = own;
+            let is_lacking = builds_on_what_lacks(&documents, own, &refusal);
+            let is_held_up = is_lacking && stream.healing.was_healed(doc, push_id);
+            if is_lacking {
+                stream.pushing.retry_at = Some(retry_at);
+                stream.healing.want(doc, now);
+            }
+            if is_held_up {
+                stream.pushing.held_up.insert((doc, hash));
+            } else {
+                stream.pushing.held_up.remove(&(doc, hash));
+            }
+            // What was lost with what it builds on need not wait if it is somebody else's: the
+            // store knows.
+            if !is_lacking || (is_held_up && again) {
+                refused.push(RefusedChange { doc, hash, refusal });
+            }
         }
         if !refused.is_empty() {
             self.store(id, StoreTask::MarkRefused { refused }, 0, Then::Nothing);
@@ -150,7 +167,10 @@ impl<R: Rng> ClientSession<R> {
             sent_at: self.now,
             changes: changes
                 .iter()
-                .map(|change| Some(OwnChange { doc: change.doc, hash: change.hash }))
+                .map(|change| {
+                    let PendingChange { doc, hash, acknowledged_before: again, .. } = *change;
+                    Some(OwnChange { doc, hash, again })
+                })
                 .collect(),
         });
         let changes = changes.into_iter().map(PushedChange::from).collect();
@@ -227,18 +247,27 @@ impl From<PendingChange> for PushedChange {
     }
 }
 
-/// Parts those that the relay could not place (it lacks what they build on, which can be mended)
-/// from those that it will never take.
-fn split_lacking(changes: Vec<RefusedChange>) -> (Vec<RefusedChange>, Vec<RefusedChange>) {
-    let code = |change: &RefusedChange| change.refusal.known_code();
-    let lacking: BTreeSet<DocId> = changes
+/// Documents of which the relay lacks something: what a change builds on, or one that it had and
+/// will not take back from here.
+fn lacking(refused: &[(OwnChange, WireRefusal)]) -> BTreeSet<DocId> {
+    refused
         .iter()
-        .filter(|change| code(change) == Some(RefusalCode::MissingDependency))
-        .map(|change| change.doc)
-        .collect();
-    changes.into_iter().partition(|change| match code(change) {
+        .filter(|(own, refusal)| {
+            own.again || refusal.known_code() == Some(RefusalCode::MissingDependency)
+        })
+        .map(|(own, _)| own.doc)
+        .collect()
+}
+
+/// That can be mended; anything else the relay will never take.
+fn builds_on_what_lacks(
+    documents: &BTreeSet<DocId>,
+    own: OwnChange,
+    refusal: &WireRefusal,
+) -> bool {
+    match refusal.known_code() {
         Some(RefusalCode::MissingDependency) => true,
-        Some(RefusalCode::DependsOnRefused) => lacking.contains(&change.doc),
+        Some(RefusalCode::DependsOnRefused) => documents.contains(&own.doc),
         _ => false,
-    })
+    }
 }

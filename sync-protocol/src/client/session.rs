@@ -187,6 +187,7 @@ impl<R: Rng> ClientSession<R> {
         SyncStatus {
             link: self.link_status(),
             waiting: sum(Stream::waiting),
+            held_up: sum(Stream::held_up),
             refused: sum(|stream| stream.counts.refused),
             synced_to: self.synced_to,
             last_contact: self.last_contact,

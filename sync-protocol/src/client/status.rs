@@ -10,6 +10,9 @@ pub struct SyncStatus {
     pub link: LinkStatus,
     /// Changes that are durable here and not acknowledged and marked.
     pub waiting: u64,
+    /// Those of them that build on what the relay does not have, and nobody here can give it. They
+    /// are offered now and then.
+    pub held_up: u64,
     /// Refused changes that the user has not dealt with.
     pub refused: u64,
     /// The last moment at which nothing waited and everything that the relay had announced was

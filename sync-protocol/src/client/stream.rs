@@ -83,6 +83,9 @@ pub(super) struct Pushing {
     pub(super) in_flight: VecDeque<InFlight>,
     /// When changes that lacked a dependency are offered again.
     pub(super) retry_at: Option<Millis>,
+    /// Changes that build on what the relay lacks, as it said after its copy of the document had
+    /// been looked at: that cannot be given from here.
+    pub(super) held_up: BTreeSet<(DocId, ChangeHash)>,
 }
 
 /// A push that is not all answered.
@@ -99,6 +102,8 @@ pub(super) struct InFlight {
 pub(super) struct OwnChange {
     pub(super) doc: DocId,
     pub(super) hash: ChangeHash,
+    /// It was offered as one that the relay had before.
+    pub(super) again: bool,
 }
 
 /// Documents that are looked at one by one.
@@ -113,6 +118,8 @@ pub(super) struct Healing {
     /// When a document was looked at, in this connection: two sides that cannot agree must not ask
     /// each other without rest.
     looked_at: BTreeMap<DocId, Millis>,
+    /// The first push after the relay's copy of a document was merged, in this connection.
+    healed: BTreeMap<DocId, u64>,
 }
 
 /// A document is looked at once in this time at most, in milliseconds.
@@ -275,6 +282,11 @@ impl Stream {
         self.counts.waiting.max(u64::from(unsure))
     }
 
+    /// Those of them that build on what the relay does not have.
+    pub(super) fn held_up(&self) -> u64 {
+        self.counts.waiting.min(self.pushing.held_up.len() as u64)
+    }
+
     /// Why the stream is not all here; none: it is.
     pub(super) fn status(&self) -> Option<StreamStatus> {
         match &self.state {
@@ -324,6 +336,17 @@ impl Healing {
             self.looked_at.insert(doc, now);
             self.wanted.push_back(doc);
         }
+    }
+
+    /// The relay's copy of a document is merged, before this push.
+    pub(super) fn healed(&mut self, doc: DocId, next_push: u64) {
+        self.fetching.remove(&doc);
+        self.healed.insert(doc, next_push);
+    }
+
+    /// Whether all that the relay lacks of a document was known when this was offered.
+    pub(super) fn was_healed(&self, doc: DocId, push: u64) -> bool {
+        self.healed.get(&doc).is_some_and(|first| *first <= push)
     }
 
     pub(super) fn is_idle(&self) -> bool {

@@ -488,6 +488,8 @@ export type SyncView = {
   synced: boolean,
   /** Changes that no relay has acknowledged. */
   waiting: number,
+  /** Those of them that build on what the relay does not have. */
+  held_up: number,
   /** Changes that the relay would not take. */
   refused: number,
   /** Changes in organisations that live on this machine alone. */

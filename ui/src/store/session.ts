@@ -26,6 +26,7 @@ export const session = createStore<Session>()(() => ({
     words: null,
     synced: false,
     waiting: 0,
+    held_up: 0,
     refused: 0,
     local: 0,
     diverging: 0,

@@ -6,6 +6,7 @@ export const synced: SyncView = {
   words: null,
   synced: true,
   waiting: 0,
+  held_up: 0,
   refused: 0,
   local: 0,
   diverging: 0,

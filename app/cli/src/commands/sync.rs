@@ -166,6 +166,7 @@ fn ended(context: &Context, outcome: Outcome) -> Result<(Ended, String)> {
             "no_access",
             format!("{} closed to this account", counted(streams.len() as u64, "project")),
         ),
+        Outcome::HeldUp { .. } => ("held_up", "the relay lacks what they build on".to_owned()),
         Outcome::Offline { words, .. } => ("offline", words),
         Outcome::Stopped { .. } => ("stopped", String::new()),
     };
@@ -185,12 +186,12 @@ fn conclude(context: &Context, (ended, words): &(Ended, String)) -> Result<()> {
         ("synced", refused) => {
             page.line(&format!("Synced, but {} refused.", counted(refused, "change")))
         }
-        ("no_access", _) => {
+        ("no_access" | "held_up", _) => {
             page.line(&format!("Synced, but for {} waiting: {words}.", counted(*waiting, "change")))
         }
         _ => page.line(&format!("Stopped; {} waiting.", counted(*waiting, "change"))),
     })?;
-    if *result == "no_access" {
+    if matches!(*result, "no_access" | "held_up") {
         let message = format!("{} waiting: {words}", counted(*waiting, "change"));
         return Err(Failure::new(Exit::Refused, message));
     }

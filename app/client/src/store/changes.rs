@@ -17,6 +17,9 @@ pub(super) const ACCEPTED: i64 = 1;
 pub(super) const ACKNOWLEDGED: i64 = 2;
 /// Not part of the document any more; kept for the person.
 pub(super) const REFUSED: i64 = 3;
+/// Acknowledged, and then lost by a relay that was put back from a backup and did not take it from
+/// here. In the table: [`ACKNOWLEDGED`] and `again`.
+pub(super) const LOST: i64 = 4;
 
 /// A change of ours that the relay does not have.
 #[derive(Clone, Debug)]
@@ -133,7 +136,10 @@ pub(super) fn state(
     hash: ChangeHash,
 ) -> Result<Option<i64>, StoreError> {
     let found = db
-        .prepare_cached("SELECT state FROM changes WHERE hash = ?1 AND doc = ?2")?
+        .prepare_cached(
+            "SELECT CASE WHEN state = 2 AND again = 1 THEN 4 ELSE state END
+             FROM changes WHERE hash = ?1 AND doc = ?2",
+        )?
         .query_row(params![hash.0, doc.0], |row| row.get(0))
         .optional()?;
     Ok(found)
@@ -147,10 +153,14 @@ pub(super) fn any_unseen(db: &Connection, doc: DocId) -> Result<bool, StoreError
     Ok(found)
 }
 
-/// Did the relay say of anything that it has it, which was not yet seen in the log?
-pub(super) fn any_accepted(db: &Connection, doc: DocId) -> Result<bool, StoreError> {
+/// Does anything count as the relay's that its heads do not vouch for: accepted and not yet seen in
+/// the log, or lost?
+pub(super) fn any_unvouched(db: &Connection, doc: DocId) -> Result<bool, StoreError> {
     let found = db
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM changes WHERE doc = ?1 AND state = 1)")?
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM changes
+             WHERE doc = ?1 AND (state = 1 OR (state = 2 AND again = 1)))",
+        )?
         .query_row(params![doc.0], |row| row.get(0))?;
     Ok(found)
 }
@@ -169,9 +179,9 @@ pub(super) fn acknowledge(
     Ok(())
 }
 
-/// Acknowledged changes are in the snapshot now.
+/// Acknowledged changes are in the snapshot now. Those that the relay lost keep their rows.
 pub(super) fn delete_acknowledged(db: &Connection, doc: DocId) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM changes WHERE doc = ?1 AND state = 2")?
+    db.prepare_cached("DELETE FROM changes WHERE doc = ?1 AND state = 2 AND again = 0")?
         .execute(params![doc.0])?;
     Ok(())
 }
@@ -268,9 +278,10 @@ pub(super) fn standing(
     Ok(found)
 }
 
-/// A change that the relay lost and will not take back stays part of the document here.
+/// A change that the relay lost and will not take back stays part of the document here. That it was
+/// lost is remembered: when documents are compared it is offered again.
 pub(super) fn keep_lost(db: &Connection, doc: DocId, hash: ChangeHash) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE changes SET state = 2, again = 0 WHERE hash = ?1 AND doc = ?2")?
+    db.prepare_cached("UPDATE changes SET state = 2, again = 1 WHERE hash = ?1 AND doc = ?2")?
         .execute(params![hash.0, doc.0])?;
     Ok(())
 }

@@ -155,8 +155,8 @@ impl Transaction<'_> {
     }
 
     fn compare(&mut self, record: &Record, theirs: &Heads) -> Result<Comparison, StoreError> {
-        let unseen = changes::any_accepted(&self.sql, record.id)?;
-        if record.heads == *theirs && !unseen {
+        let is_vouched_for = !changes::any_unvouched(&self.sql, record.id)?;
+        if record.heads == *theirs && is_vouched_for {
             if record.diverged {
                 self.touch(record.id)?.diverged = false;
             }

@@ -6,12 +6,13 @@
 //! document, so it is done whenever there is doubt.
 
 use super::sidecar::{Mark, Sidecar};
-use super::{Store, StoreError, Transaction};
+use super::{Store, StoreError, Transaction, sql};
 use crate::environment::Environment;
 use aloft_crdt_model::document::{ActorId, Author};
 use aloft_crdt_model::ids::{DeviceId, UserId};
 use rand::Rng;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use std::collections::BTreeSet;
 use std::path::Path;
 use uuid::Uuid;
 
@@ -55,6 +56,20 @@ impl Transaction<'_> {
         tracing::info!(from = %self.identity.actor, to = %actor, "the actor rotates");
         self.identity.actor = actor;
         Ok(())
+    }
+
+    /// The ids that are this store's person: the one that writes, and those that relays count as
+    /// the same.
+    pub(super) fn own_identities(&self) -> Result<BTreeSet<UserId>, StoreError> {
+        let user = self.identity.user;
+        let mut identities = BTreeSet::from([user]);
+        let mut found =
+            self.sql.prepare_cached("SELECT identities FROM members WHERE user = ?1")?;
+        let mut rows = found.query(params![user.0])?;
+        while let Some(row) = rows.next()? {
+            identities.extend(sql::from_json::<Vec<UserId>>(row.get_ref(0)?.as_str()?)?);
+        }
+        Ok(identities)
     }
 }
 

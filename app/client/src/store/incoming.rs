@@ -124,7 +124,7 @@ impl Transaction<'_> {
             let hash = change.hash();
             match changes::state(&self.sql, doc, hash)? {
                 Some(changes::ACKNOWLEDGED) => {}
-                Some(changes::PENDING | changes::ACCEPTED) => {
+                Some(changes::PENDING | changes::ACCEPTED | changes::LOST) => {
                     changes::acknowledge(&self.sql, doc, hash, entry.seq)?;
                     self.hold(doc, &change)?;
                 }

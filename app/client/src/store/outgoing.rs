@@ -126,10 +126,7 @@ impl Transaction<'_> {
             let hash = sql::hash(change.hash.0);
             match changes::standing(&self.sql, change.doc, hash)? {
                 None => {}
-                // Nobody's loss: it is part of what others have seen, and stays.
-                Some(standing) if standing.again => {
-                    changes::keep_lost(&self.sql, change.doc, hash)?;
-                }
+                Some(standing) if standing.again => self.not_taken_back(change)?,
                 Some(_) => {
                     let verdict = by_document.entry(change.doc).or_default();
                     if wants_replay(&change.refusal) {
@@ -155,6 +152,38 @@ impl Transaction<'_> {
         }
         Ok(replayed)
     }
+
+    /// The relay lost this and did not take it back. It is nobody's loss: others have seen it, and
+    /// it stays part of the document.
+    ///
+    /// It is offered again all the same if it is this person's own and only lacks what it builds
+    /// on, or if it builds on such a one: what is acknowledged builds on nothing that waits.
+    fn not_taken_back(&mut self, lost: &RefusedChange) -> Result<(), StoreError> {
+        let (doc, hash) = (lost.doc, sql::hash(lost.hash.0));
+        let document = self.document(doc)?;
+        let Some(change) = document.change(&hash) else { return Ok(()) };
+        let author = document.author_of_change(&change);
+        for dep in change.deps() {
+            if changes::standing(&self.sql, doc, *dep)?.is_some() {
+                return Ok(());
+            }
+        }
+        if is_held_up(&lost.refusal) {
+            let own = self.own_identities()?;
+            if author.is_some_and(|author| own.contains(&author)) {
+                return Ok(());
+            }
+        }
+        changes::keep_lost(&self.sql, doc, hash)
+    }
+}
+
+/// What it builds on is missing, and may come back.
+fn is_held_up(refusal: &WireRefusal) -> bool {
+    matches!(
+        refusal.known_code(),
+        Some(RefusalCode::DependsOnRefused | RefusalCode::MissingDependency)
+    )
 }
 
 /// The change itself is not at fault: its actor is, or what it was built upon.

@@ -69,7 +69,8 @@ impl Transaction<'_> {
         let mut again = 0;
         for change in missing {
             let hash = change.hash();
-            if changes::state(&self.sql, doc, hash)? == Some(changes::PENDING) {
+            let standing = changes::standing(&self.sql, doc, hash)?;
+            if standing.as_ref().is_some_and(|standing| !standing.again) {
                 continue;
             }
             // Taken out and put in again, so that all are offered in this order: what was in the
@@ -90,7 +91,7 @@ impl Transaction<'_> {
                 },
             )?;
             changes::set_again(&self.sql, doc, hash)?;
-            again += 1;
+            again += u64::from(standing.is_none());
         }
         Ok(again)
     }

@@ -85,7 +85,8 @@ CREATE TABLE changes (
     at       INTEGER NOT NULL,
     -- The command behind it (JSON), if it was made here.
     intent   TEXT,
-    -- The relay had acknowledged it, and lost it: offered again, before all others.
+    -- The relay had acknowledged it, and lost it. Pending: offered again, before all others.
+    -- Acknowledged: the relay would not take it back from here.
     again    INTEGER NOT NULL DEFAULT 0,
     -- How often the intent was run again after a refusal.
     replays  INTEGER NOT NULL DEFAULT 0,

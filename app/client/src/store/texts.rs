@@ -11,7 +11,6 @@ use aloft_crdt_model::policy::{self, OrgRole, Place, Subject};
 use aloft_crdt_model::refusal::Refusal;
 use aloft_crdt_model::rows::DocRows;
 use rusqlite::params;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// What an editor begins with.
@@ -128,20 +127,6 @@ impl Transaction<'_> {
         let place = Place { doc, kind: DocKind::Text, stream, org, before, after };
         let ops = inspect::resolve(after, change).map_err(bad_edit)?;
         policy::authorise(&subject, &place, change.author(), &ops).map_err(bad_edit)
-    }
-
-    /// The ids that are this store's person: the one that writes, and those that relays count as
-    /// the same.
-    fn own_identities(&self) -> Result<BTreeSet<UserId>, StoreError> {
-        let user = self.identity.user;
-        let mut identities = BTreeSet::from([user]);
-        let mut found =
-            self.sql.prepare_cached("SELECT identities FROM members WHERE user = ?1")?;
-        let mut rows = found.query(params![user.0])?;
-        while let Some(row) = rows.next()? {
-            identities.extend(sql::from_json::<Vec<UserId>>(row.get_ref(0)?.as_str()?)?);
-        }
-        Ok(identities)
     }
 }
 

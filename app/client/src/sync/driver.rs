@@ -414,7 +414,8 @@ impl Driver {
         }
     }
 
-    /// Synced, but for streams that the account may not see.
+    /// Synced, but for streams that the account may not see, and for what builds on changes that
+    /// the relay lost.
     fn synced_but_for(&self, status: &SyncStatus) -> Option<Outcome> {
         let closed = |what: &StreamStatus| matches!(what, StreamStatus::NoAccess);
         let is_online = status.link == LinkStatus::Online;
@@ -425,7 +426,11 @@ impl Driver {
         let waiting_there =
             streams.iter().filter_map(|stream| self.state.counts.get(stream)).map(|c| c.waiting);
         let waiting: u64 = waiting_there.sum();
-        (waiting == status.waiting).then_some(Outcome::NoAccess { streams, waiting })
+        match (waiting + status.held_up == status.waiting, status.held_up) {
+            (false, _) => None,
+            (true, 0) => Some(Outcome::NoAccess { streams, waiting }),
+            (true, _) => Some(Outcome::HeldUp { waiting: status.waiting }),
+        }
     }
 
     fn offline(&self, words: String) -> Outcome {

@@ -98,6 +98,12 @@ pub enum Outcome {
         /// How many changes wait in them.
         waiting: u64,
     },
+    /// Everything else is synced. These changes build on what the relay does not have, as after it
+    /// was put back from a backup; they go out when whoever has that gives it.
+    HeldUp {
+        /// How many changes wait for it.
+        waiting: u64,
+    },
     /// The relay cannot be reached.
     Offline {
         /// What the network said last.

@@ -127,6 +127,56 @@ fn a_lost_change_that_the_relay_will_not_take_back_stays_here() {
     a.assert_sound();
 }
 
+/// What is one's own waits for as long as it takes, also when it is new; nothing of it is refused
+/// or counted as sent. The rest is somebody else's to give back.
+#[test]
+fn what_builds_on_somebody_elses_lost_change_waits_for_that() {
+    let (mut a, mut b, mut relay) = pair(7);
+    let stream = a.project.stream();
+    let (backup, task) = (relay.log.len(), a.task("By one who is away now"));
+    sync_both(&mut relay, &mut a, &mut b);
+    b.edit(task, set_title("Lost with it"));
+    sync_both(&mut relay, &mut a, &mut b);
+    a.edit(task, set_title("Lost too"));
+    let other = a.task("Nobody else's");
+    a.edit(other, set_title("Nobody else's business"));
+    sync_both(&mut relay, &mut a, &mut b);
+    relay.restore(backup, stream);
+    b.edit(task, set_title("New"));
+
+    let theirs = a.store.identity().unwrap().actor.to_automerge();
+    for _ in 0..9 {
+        reconcile(&relay, &mut b);
+        let pending = b.store.pending(stream, None, 100, 1_000_000).unwrap();
+        let mut known = Document::genesis(DocKind::Task);
+        for change in pending.iter().filter(|change| change.doc == task.doc()) {
+            let change = Change::try_from(&change.bytes[..]).unwrap();
+            known.apply(vec![change]).expect("a cause comes first");
+        }
+        let again: Vec<_> = pending.iter().map(|change| change.acknowledged_before).collect();
+        assert_eq!(again, [true, true, true, true, true, false]);
+        let refuse = |change: &Change| (*change.actor_id() == theirs).then_some("wrong_author");
+        let (accepted, refused) = relay.push(&pending, stream, &refuse);
+        assert!(accepted.is_empty());
+        // The session keeps what is new to itself.
+        b.store.mark_refused(&refused[..refused.len() - 1]).unwrap();
+        let status = b.store.status().unwrap();
+        let waiting = "one's own that was lost, what was built on it, and what is new";
+        assert_eq!((status.waiting, status.refused), (3, 0), "{waiting}");
+        assert_eq!(b.store.queries().task(task).unwrap().unwrap().title, "New");
+    }
+
+    reconcile(&relay, &mut a);
+    relay.push_all(&mut a.store, stream, &crate::relay::never);
+    sync_both(&mut relay, &mut a, &mut b);
+    relay.push_all(&mut b.store, stream, &crate::relay::never);
+    sync_both(&mut relay, &mut a, &mut b);
+    assert_eq!(picture(&a), picture(&b));
+    assert_eq!(b.store.status().unwrap().waiting, 0);
+    a.assert_sound();
+    b.assert_sound();
+}
+
 #[test]
 fn equal_stores_have_nothing_to_mend() {
     let (mut a, mut b, mut relay) = pair(4);

@@ -4,14 +4,20 @@ use crate::rig::client::{ClientRig, hash, pending, sent as client_sent, tasks};
 use crate::rig::relay::{RelayRig, sent};
 use crate::world::{World, doc, stream};
 use aloft_crdt_model::refusal::{Refusal, RefusalCode};
-use aloft_sync_protocol::client::{PendingChange, StoreOutcome, StoreTask};
+use aloft_sync_protocol::client::{Counts, PendingChange, StoreOutcome, StoreTask};
 use aloft_sync_protocol::frames::from_client::{ClientFrame, Push, PushedChange};
-use aloft_sync_protocol::frames::from_relay::{Accepted, AcceptedItem, Refused, RefusedItem};
+use aloft_sync_protocol::frames::from_relay::{
+    Accepted, AcceptedItem, Document, Pong, Refused, RefusedItem,
+};
 use aloft_sync_protocol::frames::{RelayFrame, WireRefusal};
 use aloft_sync_protocol::log::DocKind;
 use aloft_sync_protocol::relay::{Answer, Outcome};
 
 fn refused(items: &[(u32, &str)]) -> RelayFrame {
+    refused_push(0, items)
+}
+
+fn refused_push(push_id: u64, items: &[(u32, &str)]) -> RelayFrame {
     let refused = items
         .iter()
         .map(|(index, code)| RefusedItem {
@@ -23,7 +29,7 @@ fn refused(items: &[(u32, &str)]) -> RelayFrame {
             },
         })
         .collect();
-    RelayFrame::Refused(Refused { push_id: 0, refused })
+    RelayFrame::Refused(Refused { push_id, refused })
 }
 
 /// A client with so many changes in one push.
@@ -122,6 +128,63 @@ fn refuse_3_a_missing_dependency_is_not_final() {
     let effects = rig.pass(15_000);
     let stored = tasks(&effects);
     assert!(matches!(stored[..], [(_, StoreTask::LoadPending { after: None, .. })]));
+}
+
+/// What the relay had and will not take back from here, it lacks: what builds on that goes on
+/// waiting, and the person is told. Somebody else's work need not wait, which the store decides.
+#[test]
+fn refuse_3_what_builds_on_a_lost_change_waits_until_that_is_back() {
+    let mut rig = ClientRig::tailing(3);
+    let lost = |number| PendingChange { acknowledged_before: true, ..pending(number) };
+    let (theirs, mine, new) = (lost(0), lost(1), pending(2));
+    let offer = |rig: &mut ClientRig, effects: &[_], changes| {
+        let effects = rig.load(effects, changes);
+        rig.no_more_pending(&effects);
+    };
+    let effects = rig.wrote(3);
+    offer(&mut rig, &effects, vec![theirs, mine.clone(), new.clone()]);
+    let codes = [(0, "wrong_author"), (1, "depends_on_refused"), (2, "depends_on_refused")];
+    let effects = rig.frame(&refused(&codes));
+    let [(ticket, StoreTask::MarkRefused { refused: kept })] = tasks(&effects)[..] else {
+        panic!("only what the relay will never take is marked")
+    };
+    assert_eq!(kept.iter().map(|change| change.hash).collect::<Vec<_>>(), [hash(0)]);
+    assert!(matches!(client_sent(&effects)[..], [ClientFrame::Fetch(_)]));
+    let counts = Counts { waiting: 2, refused: 0 };
+    let effects = rig.stored(ticket, StoreOutcome { counts, ..StoreOutcome::default() });
+    rig.no_more_pending(&effects);
+    assert_eq!((rig.status().waiting, rig.status().held_up), (2, 0), "it may be back at once");
+    let gone = Document { stream: stream(0), doc: doc(1), state: None };
+    let effects = rig.frame(&RelayFrame::Document(gone));
+    let [(ticket, StoreTask::StoreDocument { .. })] = tasks(&effects)[..] else { panic!() };
+    let effects = rig.stored(ticket, StoreOutcome { counts, ..StoreOutcome::default() });
+    rig.no_more_pending(&effects);
+
+    for push_id in 1..9 {
+        let effects = rig.pass(15_000);
+        rig.frame(&RelayFrame::Pong(Pong { nonce: 0 }));
+        offer(&mut rig, &effects, vec![mine.clone(), new.clone()]);
+        let codes = [(0, "missing_dependency"), (1, "depends_on_refused")];
+        let effects = rig.frame(&refused_push(push_id, &codes));
+        let marked = tasks(&effects).into_iter().find_map(|(ticket, task)| match task {
+            StoreTask::MarkRefused { refused } => Some((ticket, refused)),
+            _ => None,
+        });
+        let (ticket, marked) = marked.expect("the store may know that it is somebody else's");
+        assert_eq!(marked.iter().map(|change| change.hash).collect::<Vec<_>>(), [hash(1)]);
+        let effects = rig.stored(ticket, StoreOutcome { counts, ..StoreOutcome::default() });
+        rig.no_more_pending(&effects);
+        let status = rig.status();
+        assert_eq!((status.waiting, status.held_up), (2, 2));
+        assert!(!status.is_synced());
+    }
+
+    let effects = rig.pass(15_000);
+    offer(&mut rig, &effects, vec![mine, new]);
+    let accepted = (0..2).map(|index| AcceptedItem { index, seq: 4 + u64::from(index) });
+    let accepted = accepted.collect();
+    rig.frame(&RelayFrame::Accepted(Accepted { push_id: 9, accepted, head_seq: None }));
+    assert_eq!(rig.status().held_up, 0);
 }
 
 #[test]

@@ -185,6 +185,7 @@ export class Memory {
       words: link === "unreachable" ? "The relay does not answer: connection refused." : null,
       synced: link === "online" && this.#waiting === 0 && fetching.length === 0,
       waiting: isLocal ? 0 : this.#waiting,
+      held_up: 0,
       refused: this.refusedWork.length,
       local: isLocal ? this.tasks.size : 0,
       diverging: 0,

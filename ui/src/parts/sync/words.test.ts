@@ -79,6 +79,18 @@ describe("the line in the sidebar", () => {
 });
 
 describe("the popover's answer", () => {
+  it.each<[number, number, string]>([
+    [1, 1, "The relay does not have what it builds on."],
+    [3, 3, "The relay does not have what they build on."],
+    [3, 1, "The relay does not have what 1 of them builds on."],
+    [3, 2, "The relay does not have what 2 of them build on."],
+  ])("says of %i waiting why %i are not sent", (waiting, held_up, words) => {
+    const view = { ...calm, synced: false, waiting, held_up };
+    expect(syncAnswer(view).body).toContain(words);
+    const isStill = waiting === held_up;
+    expect(syncLine(view, () => undefined).tone).toBe(isStill ? "attention" : "busy");
+  });
+
   it("names what is only here whenever something waits", () => {
     for (const view of everyView()) {
       if (view.waiting === 0 || view.link === "local") continue;

@@ -42,7 +42,10 @@ export function syncLine(view: SyncView, nameOf: (project: Uuid) => string | und
 function onlineLine(view: SyncView, nameOf: (project: Uuid) => string | undefined): SyncLine {
   const fetched = fetchedLine(view, nameOf);
   if (fetched !== null) return line([fetched, shortWaiting(view)], "busy", "busy");
-  if (view.waiting > 0) return line([changesWaiting(view.waiting)], "busy", "waiting");
+  if (view.waiting > 0) {
+    const isBusy = view.held_up < view.waiting;
+    return line([changesWaiting(view.waiting)], isBusy ? "busy" : "attention", "waiting");
+  }
   if (view.diverging > 0) {
     return line([`Mending ${counted(view.diverging, "document")}`], "busy", "busy");
   }
@@ -137,6 +140,12 @@ function onlineAnswer(view: SyncView, kept: string): SyncAnswer {
   if (view.fetching.length > 0) {
     return { title: "Fetching projects", body: `${kept} You can work meanwhile.` };
   }
+  if (view.held_up > 0) {
+    return {
+      title: "Waiting for what the relay lost",
+      body: `${kept} The relay does not have what ${buildOn(view)} on. It gets that when the people who made it sync again.`,
+    };
+  }
   if (view.waiting > 0) return { title: "Sending changes", body: kept };
   if (view.refused > 0) {
     return {
@@ -158,4 +167,9 @@ function onlineAnswer(view: SyncView, kept: string): SyncAnswer {
     title: "All synced",
     body: "What you did is on the relay, and what others did is here.",
   };
+}
+
+function buildOn({ waiting, held_up }: SyncView): string {
+  if (held_up < waiting) return `${grouped(held_up)} of them ${held_up === 1 ? "builds" : "build"}`;
+  return waiting === 1 ? "it builds" : "they build";
 }

@@ -83,7 +83,11 @@ impl<'a> Watch<'a> {
     }
 
     fn status(&mut self, status: &SyncStatus) -> Result<()> {
-        let waiting = format!("{} waiting.", counted(status.waiting, "change"));
+        let held_up = match status.held_up {
+            0 => String::new(),
+            count => format!("; the relay lacks what {count} of them build on"),
+        };
+        let waiting = format!("{} waiting{held_up}.", counted(status.waiting, "change"));
         let words = match status.link {
             _ if status.is_synced() => "All synced.".to_owned(),
             LinkStatus::Online if status.waiting > 0 => waiting,
@@ -99,6 +103,7 @@ impl<'a> Watch<'a> {
             "online": status.link == LinkStatus::Online,
             "synced": status.is_synced(),
             "waiting": status.waiting,
+            "held_up": status.held_up,
             "refused": status.refused,
         });
         self.event(&json, &words)

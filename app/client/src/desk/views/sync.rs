@@ -16,6 +16,8 @@ pub struct SyncView {
     pub synced: bool,
     /// Changes that no relay has acknowledged.
     pub waiting: u64,
+    /// Those of them that build on what the relay does not have.
+    pub held_up: u64,
     /// Changes that the relay would not take.
     pub refused: u64,
     /// Changes in organisations that live on this machine alone.
