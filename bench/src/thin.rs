@@ -157,7 +157,7 @@ impl ThinProject {
                             let place = usize::try_from(frame.push_id - 1)? * MAX_PUSH_CHANGES
                                 + item.index as usize;
                             let bytes = &changes[place].bytes;
-                            project.cursor = Cursor { seq: item.seq, hash: hash(bytes)? };
+                            project.cursor = project.cursor.then(hash(bytes)?);
                         }
                     }
                 }
@@ -184,7 +184,7 @@ impl ThinProject {
         let document = self.documents.get_mut(&entry.doc).context("a document of the project")?;
         document.apply(vec![ModelChange::try_from(&entry.bytes[..])?])?;
         if entry.seq > self.cursor.seq {
-            self.cursor = Cursor { seq: entry.seq, hash: hash(&entry.bytes)? };
+            self.cursor = self.cursor.then(hash(&entry.bytes)?);
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use crate::wire;
 use aloft_crdt_model::ids::DocId;
 use minicbor::bytes::{ByteArray, ByteVec};
 use minicbor::{Decode, Encode};
+use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// A change's place in its stream: 1 for the first, without gaps, in commit order. 0 is before
@@ -14,33 +15,55 @@ pub type Seq = u64;
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChangeHash(pub [u8; 32]);
 
-impl fmt::Display for ChangeHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+/// What a log's changes up to one of them hash to: the SHA-256 of the same before it and the
+/// change's own hash. Zeros before the first.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct LogHash(pub [u8; 32]);
+
+impl LogHash {
+    /// With this change after it.
+    #[must_use]
+    pub fn then(self, change: ChangeHash) -> Self {
+        Self(Sha256::new().chain_update(self.0).chain_update(change.0).finalize().into())
     }
 }
 
-impl fmt::Debug for ChangeHash {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
-}
+macro_rules! hash_as_bytes {
+    ($hash:ident) => {
+        impl fmt::Display for $hash {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+            }
+        }
 
-impl<C> Encode<C> for ChangeHash {
-    fn encode<W: minicbor::encode::Write>(
-        &self,
-        e: &mut minicbor::Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.bytes(&self.0)?.ok()
-    }
-}
+        impl fmt::Debug for $hash {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
 
-impl<'b, C> Decode<'b, C> for ChangeHash {
-    fn decode(d: &mut minicbor::Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
-        ByteArray::<32>::decode(d, ctx).map(|bytes| Self(*bytes))
-    }
+        impl<C> Encode<C> for $hash {
+            fn encode<W: minicbor::encode::Write>(
+                &self,
+                e: &mut minicbor::Encoder<W>,
+                _: &mut C,
+            ) -> Result<(), minicbor::encode::Error<W::Error>> {
+                e.bytes(&self.0)?.ok()
+            }
+        }
+
+        impl<'b, C> Decode<'b, C> for $hash {
+            fn decode(
+                d: &mut minicbor::Decoder<'b>,
+                ctx: &mut C,
+            ) -> Result<Self, minicbor::decode::Error> {
+                ByteArray::<32>::decode(d, ctx).map(|bytes| Self(*bytes))
+            }
+        }
+    };
 }
+hash_as_bytes!(ChangeHash);
+hash_as_bytes!(LogHash);
 
 /// The heads of a document: its sorted 32-byte change hashes, concatenated.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -112,14 +135,20 @@ pub struct Cursor {
     /// Everything up to and including this change is held.
     #[n(0)]
     pub seq: Seq,
-    /// The hash of the change at `seq`; zeros when `seq` is 0.
+    /// What the log up to and including it hashes to.
     #[n(1)]
-    pub hash: ChangeHash,
+    pub hash: LogHash,
 }
 
 impl Cursor {
     /// Before the first change of any stream.
-    pub const ZERO: Self = Self { seq: 0, hash: ChangeHash([0; 32]) };
+    pub const ZERO: Self = Self { seq: 0, hash: LogHash([0; 32]) };
+
+    /// After the next change.
+    #[must_use]
+    pub fn then(self, change: ChangeHash) -> Self {
+        Self { seq: self.seq + 1, hash: self.hash.then(change) }
+    }
 }
 
 /// How far a client has a stream, durably. What it sends to subscribe, and what its store keeps.

@@ -195,8 +195,10 @@ fn acknowledge_all(store: &mut Store, project: ProjectId) -> Result<()> {
     };
     loop {
         let waiting = store.pending(stream, None, BATCH, 1 << 20)?;
-        let Some(last) = waiting.last() else { return Ok(()) };
-        let (hash, from) = (last.hash, seq);
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let from = seq;
         let accepted: Vec<_> = waiting
             .iter()
             .map(|change| {
@@ -204,7 +206,8 @@ fn acknowledge_all(store: &mut Store, project: ProjectId) -> Result<()> {
                 AcceptedChange { doc: change.doc, hash: change.hash, seq }
             })
             .collect();
-        let advance = Advance { from, seq, own_hash: Some(hash) };
-        store.mark_accepted(stream, &accepted, Some(advance))?;
+        let own = accepted.iter().map(|change| (change.seq, change.hash)).collect();
+        let advance = Advance { from, seq, own };
+        store.mark_accepted(stream, &accepted, Some(&advance))?;
     }
 }

@@ -173,16 +173,16 @@ pub enum StoreTask {
 }
 
 /// A move of a stream's cursor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Advance {
     /// From this place. A store whose cursor stands before it must fail the task, for an earlier
     /// one is missing; one whose cursor is at or after `seq` leaves it there.
     pub from: Seq,
     /// To this place.
     pub seq: Seq,
-    /// The hash of the change there, when it is an own one that was acknowledged; otherwise it is
-    /// the last entry of the same task, whose hash the store computes.
-    pub own_hash: Option<ChangeHash>,
+    /// Own changes in between that were acknowledged and do not come as entries. With the entries
+    /// of the same task, whose hashes the store computes, they leave no gap.
+    pub own: Vec<(Seq, ChangeHash)>,
 }
 
 /// A pending change's place in the order of offering. Only the store knows what it means; later

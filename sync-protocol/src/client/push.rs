@@ -63,7 +63,7 @@ impl<R: Rng> ClientSession<R> {
         stream.drop_answered(accepted.push_id);
         stream.announced = stream.announced.max(accepted.head_seq.unwrap_or(0));
         let advance = stream.advance_past_own();
-        let then = advance.map_or(Then::Nothing, Then::Advanced);
+        let then = if advance.is_some() { Then::Advanced } else { Then::Nothing };
         if !changes.is_empty() {
             self.store(id, StoreTask::MarkAccepted { accepted: changes, advance }, 0, then);
         }

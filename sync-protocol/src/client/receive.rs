@@ -190,7 +190,7 @@ impl<R: Rng> ClientSession<R> {
         stream.announced = stream.announced.max(changes.head_seq.unwrap_or(0));
         if let Some(advance) = advance {
             let task = StoreTask::StoreChanges { entries, advance };
-            self.store(id, task, bytes, Then::Advanced(advance));
+            self.store(id, task, bytes, Then::Advanced);
         }
     }
 
@@ -199,7 +199,7 @@ impl<R: Rng> ClientSession<R> {
         let advance = self.streams.get_mut(&id).and_then(super::stream::Stream::advance_past_own);
         if let Some(advance) = advance {
             let task = StoreTask::StoreChanges { entries: Vec::new(), advance };
-            self.store(id, task, 0, Then::Advanced(advance));
+            self.store(id, task, 0, Then::Advanced);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The session: its parts, and what every input comes through.
 
 use crate::backoff::Backoff;
-use crate::client::effect::{Advance, ClientEffect, StoreTask};
+use crate::client::effect::{ClientEffect, StoreTask};
 use crate::client::input::{ClientInput, StoreOutcome, TrackedStream};
 use crate::client::link::Link;
 use crate::client::presence::OwnPresence;
@@ -118,7 +118,7 @@ pub(super) enum Then {
     /// The stream's position is this.
     Position(Position),
     /// The cursor has moved.
-    Advanced(Advance),
+    Advanced,
     /// A new stream's position is the beginning of its log: subscribe.
     Opened,
     /// A page of heads was compared.
@@ -288,7 +288,7 @@ impl<R: Rng> ClientSession<R> {
         match then {
             Then::Nothing => {}
             Then::Position(position) => stream.position = position,
-            Then::Advanced(advance) => stream.advanced(advance, outcome.cursor),
+            Then::Advanced => stream.advanced(outcome.cursor),
             Then::Opened => self.opened(id),
             Then::Compared => self.compared(id, outcome.fetch),
             Then::Healed(doc) => self.healed(id, doc),
@@ -362,10 +362,9 @@ impl<R: Rng> ClientSession<R> {
 
 impl Stream {
     /// The store moved the cursor.
-    fn advanced(&mut self, advance: Advance, cursor: Option<Cursor>) {
-        let own = advance.own_hash.map(|hash| Cursor { seq: advance.seq, hash });
-        // Without either, the position stays: what follows will only be sent twice.
-        if let Some(cursor) = cursor.or(own) {
+    fn advanced(&mut self, cursor: Option<Cursor>) {
+        // Without it the position stays: what follows will only be sent twice.
+        if let Some(cursor) = cursor {
             self.position = Position::Tail(cursor);
         }
     }

@@ -243,11 +243,10 @@ impl Stream {
         mut entries: Vec<TailEntry>,
     ) -> Result<(Vec<TailEntry>, Option<Advance>), Gap> {
         let from = self.received;
+        let mut passed = Vec::new();
         entries.retain(|entry| entry.seq > from);
         for entry in &mut entries {
-            while self.received + 1 < entry.seq && self.own.remove(&(self.received + 1)).is_some() {
-                self.received += 1;
-            }
+            self.pass_own(entry.seq, &mut passed);
             if self.received + 1 != entry.seq {
                 return Err(Gap);
             }
@@ -260,9 +259,9 @@ impl Stream {
             }
         }
         self.announced = self.announced.max(self.received);
-        let own = self.pass_own();
+        self.pass_own(Seq::MAX, &mut passed);
         let moved = self.received > from;
-        Ok((entries, moved.then_some(Advance { from, seq: self.received, own_hash: own })))
+        Ok((entries, moved.then_some(Advance { from, seq: self.received, own: passed })))
     }
 
     /// Moves past own changes that come next.
@@ -271,8 +270,9 @@ impl Stream {
             return None;
         }
         let from = self.received;
-        let own_hash = self.pass_own()?;
-        Some(Advance { from, seq: self.received, own_hash: Some(own_hash) })
+        let mut own = Vec::new();
+        self.pass_own(Seq::MAX, &mut own);
+        (!own.is_empty()).then_some(Advance { from, seq: self.received, own })
     }
 
     /// What waits, as far as is known for sure: while the store is being read, at least one.
@@ -311,13 +311,14 @@ impl Stream {
         healing.then_some(StreamStatus::Reconciling)
     }
 
-    fn pass_own(&mut self) -> Option<ChangeHash> {
-        let mut last = None;
-        while let Some(own) = self.own.remove(&(self.received + 1)) {
+    /// Moves past own changes that come next, and before this place.
+    fn pass_own(&mut self, before: Seq, passed: &mut Vec<(Seq, ChangeHash)>) {
+        while self.received + 1 < before
+            && let Some(own) = self.own.remove(&(self.received + 1))
+        {
             self.received += 1;
-            last = Some(own.hash);
+            passed.push((self.received, own.hash));
         }
-        last
     }
 }
 

@@ -10,6 +10,7 @@ use aloft_crdt_model::inspect::FoldedChange;
 use aloft_crdt_model::policy::OrgRole;
 use aloft_crdt_model::refusal::Refusal;
 use aloft_crdt_model::time::Timestamp;
+use aloft_sync_protocol::log::LogHash;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -63,6 +64,8 @@ pub(super) struct StreamState {
     /// Whose private stream it is.
     pub(super) owner: Option<UserId>,
     pub(super) head_seq: i64,
+    /// What the log hashed to when it was locked.
+    pub(super) locked_at: LogHash,
     pub(super) last_number: i64,
     /// By which the relay knows the numbers that it gave.
     pub(super) number_key: NumberKey,

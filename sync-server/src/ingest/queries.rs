@@ -8,6 +8,7 @@ use crate::db::{DbError, TenantTx, exactly_one};
 use aloft_crdt_model::document::ActorId;
 use aloft_crdt_model::ids::{DeviceId, DocId, StreamId, UserId};
 use aloft_crdt_model::time::Timestamp;
+use aloft_sync_protocol::log::{ChangeHash, LogHash};
 use sqlx::types::Uuid;
 use std::collections::BTreeMap;
 
@@ -27,7 +28,7 @@ pub(super) async fn standing(
 ) -> Result<Option<(StreamState, Vec<MemberRecord>)>, DbError> {
     let org = tx.ctx().org.0;
     let rows = sqlx::query!(
-        r#"SELECT s.owner, s.head_seq, s.last_number, o.number_key AS "number_key!",
+        r#"SELECT s.owner, s.head_seq, s.head_hash, s.last_number, o.number_key AS "number_key!",
             o.recovers_until, m.user_id AS "user?", m.role AS "role?",
             ARRAY(SELECT i.identity_id FROM identities i WHERE i.user_id = m.user_id)
                 AS "identities!"
@@ -50,6 +51,8 @@ pub(super) async fn standing(
             state = Some(StreamState {
                 owner: row.owner.map(UserId),
                 head_seq: row.head_seq,
+                // The column's length is checked by the table.
+                locked_at: LogHash(row.head_hash.try_into().unwrap_or_default()),
                 last_number: row.last_number,
                 number_key: NumberKey::new(number_key),
                 recovers_until: row.recovers_until.map(from_sql),
@@ -218,7 +221,8 @@ pub(super) async fn forget_numbers(tx: &mut TenantTx, tasks: &[DocId]) -> Result
     Ok(())
 }
 
-/// Moves the stream on, appends to the log and writes the documents, in one round trip.
+/// Moves the stream on, appends to the log and writes the documents, in one round trip. Returns what
+/// the log hashes to then.
 pub(super) async fn append(
     tx: &mut TenantTx,
     stream: StreamId,
@@ -226,18 +230,19 @@ pub(super) async fn append(
     entries: &[std::sync::Arc<Entry>],
     documents: &[WrittenDocument],
     now: Timestamp,
-) -> Result<(), DbError> {
+) -> Result<LogHash, DbError> {
     let org = tx.ctx().org.0;
-    let log = LogColumns::of(entries);
+    let (log, head_hash) = LogColumns::of(entries, state.locked_at);
     let docs = DocumentColumns::of(documents);
     let done = sqlx::query!(
         r#"WITH appended AS (
             INSERT INTO changes (org_id, stream_id, seq, doc_id, hash, actor, actor_seq, bytes,
-                user_id, device_id, received_at)
-            SELECT $1, $2, seq, doc_id, hash, actor, actor_seq, bytes, user_id, device_id, $5
+                user_id, device_id, received_at, log_hash)
+            SELECT $1, $2, seq, doc_id, hash, actor, actor_seq, bytes, user_id, device_id, $5,
+                log_hash
             FROM UNNEST($6::bigint[], $7::uuid[], $8::bytea[], $9::bytea[], $10::bigint[],
-                    $11::bytea[], $12::uuid[], $13::uuid[])
-                AS t (seq, doc_id, hash, actor, actor_seq, bytes, user_id, device_id)
+                    $11::bytea[], $12::uuid[], $13::uuid[], $21::bytea[])
+                AS t (seq, doc_id, hash, actor, actor_seq, bytes, user_id, device_id, log_hash)
         ), written AS (
             INSERT INTO documents AS d (org_id, stream_id, id, kind, heads, snapshot, snapshot_seq,
                 seq, tail_len)
@@ -250,7 +255,8 @@ pub(super) async fn append(
                 snapshot = CASE WHEN length(excluded.snapshot) > 0 THEN excluded.snapshot
                     ELSE d.snapshot END
         )
-        UPDATE streams SET head_seq = $3, last_number = $4 WHERE org_id = $1 AND id = $2"#,
+        UPDATE streams SET head_seq = $3, last_number = $4, head_hash = $22
+        WHERE org_id = $1 AND id = $2"#,
         org,
         stream.0,
         state.head_seq,
@@ -270,11 +276,14 @@ pub(super) async fn append(
         &docs.snapshots as &[&[u8]],
         &docs.snapshot_seqs,
         &docs.seqs,
-        &docs.tail_lens
+        &docs.tail_lens,
+        &log.log_hashes,
+        &head_hash.0[..]
     )
     .execute(tx.connection())
     .await?;
-    exactly_one("append to a stream", &done)
+    exactly_one("append to a stream", &done)?;
+    Ok(head_hash)
 }
 
 #[derive(Default)]
@@ -287,12 +296,17 @@ struct LogColumns {
     bytes: Vec<Vec<u8>>,
     users: Vec<Option<Uuid>>,
     devices: Vec<Option<Uuid>>,
+    log_hashes: Vec<Vec<u8>>,
 }
 
 impl LogColumns {
-    fn of(entries: &[std::sync::Arc<Entry>]) -> Self {
+    /// And what the log hashes to after them.
+    fn of(entries: &[std::sync::Arc<Entry>], before: LogHash) -> (Self, LogHash) {
         let mut columns = Self::default();
+        let mut log_hash = before;
         for entry in entries {
+            log_hash = log_hash.then(ChangeHash(entry.hash.0));
+            columns.log_hashes.push(log_hash.0.to_vec());
             columns.seqs.push(entry.seq);
             columns.docs.push(entry.doc.0);
             columns.hashes.push(entry.hash.0.to_vec());
@@ -302,7 +316,7 @@ impl LogColumns {
             columns.users.push(entry.origin.map(|origin| origin.user.0));
             columns.devices.push(entry.origin.map(|origin| origin.device.0));
         }
-        columns
+        (columns, log_hash)
     }
 }
 

@@ -1,6 +1,6 @@
 //! One attempt at one transaction: lock, gather, judge, write, commit.
 
-use super::batch::{Bench, Entry, Judged, Member, Offer, Ruling, StreamKey};
+use super::batch::{Bench, Entry, Judged, Member, Offer, Ruling, StreamKey, StreamState};
 use super::cache::Cached;
 use super::judge;
 use super::lanes::{self, Load};
@@ -13,6 +13,7 @@ use aloft_crdt_model::document::{ActorId, ChangeHash};
 use aloft_crdt_model::ids::{DocId, UserId};
 use aloft_crdt_model::inspect::FoldedChange;
 use aloft_crdt_model::policy::OrgRole;
+use aloft_sync_protocol::log::LogHash;
 use aloft_sync_protocol::relay::Outcome;
 use metrics::histogram;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -44,6 +45,7 @@ pub(super) struct Known {
     /// From here on it made every change itself.
     since: i64,
     head_seq: i64,
+    head_hash: LogHash,
     /// In which Postgres.
     of: Incarnation,
 }
@@ -52,6 +54,11 @@ impl Known {
     /// Where the stream stood after the latest of them.
     pub(super) fn head_seq(self) -> i64 {
         self.head_seq
+    }
+
+    /// Nobody else has written since, nor was the database put back.
+    fn is_at(self, state: &StreamState) -> bool {
+        (self.head_seq, self.head_hash) == (state.head_seq, state.locked_at)
     }
 }
 
@@ -118,9 +125,12 @@ impl<'a> Attempt<'a> {
             .map_err(|error| AttemptError::Indigestible(error.to_string()))?;
         stopwatch.lap("judge");
         let places = self.places(&mut tx, &judged).await?;
-        if !judged.entries.is_empty() {
-            self.write(&mut tx, key, &judged).await?;
-        }
+        let head_hash = if judged.entries.is_empty() {
+            judged.state.locked_at
+        } else {
+            self.write(&mut tx, key, &judged).await?
+        };
+        let known = Known { head_seq: judged.state.head_seq, head_hash, ..known };
         stopwatch.lap("write");
         tx.commit().await?;
         stopwatch.lap("commit");
@@ -140,13 +150,15 @@ impl<'a> Attempt<'a> {
         let standing = queries::standing(tx, key.stream, &users).await?;
         let (state, members) = standing.ok_or(AttemptError::NoSuchStream)?;
         let known = match self.known.filter(|known| known.of == of) {
-            Some(known) if known.head_seq == state.head_seq => known,
-            Some(known) if known.head_seq > state.head_seq => {
-                tracing::error!(stream = %key.stream, "the database went back to an older state");
-                self.core.cache.clear();
-                Known { since: state.head_seq, head_seq: state.head_seq, of }
+            Some(known) if known.is_at(&state) => known,
+            known => {
+                if known.is_some_and(|known| known.head_seq >= state.head_seq) {
+                    tracing::error!(stream = %key.stream, "the database has another past");
+                    self.core.cache.clear();
+                }
+                let (head_seq, head_hash) = (state.head_seq, state.locked_at);
+                Known { since: head_seq, head_seq, head_hash, of }
             }
-            _ => Known { since: state.head_seq, head_seq: state.head_seq, of },
         };
         let docs = batch.offers().iter().filter(|offer| offer.change.is_ok());
         let mut docs: BTreeSet<DocId> = docs.map(|offer| offer.doc).collect();
@@ -225,7 +237,7 @@ impl<'a> Attempt<'a> {
         tx: &mut TenantTx,
         key: StreamKey,
         judged: &Judged,
-    ) -> Result<(), AttemptError> {
+    ) -> Result<LogHash, AttemptError> {
         let now = self.core.clock.now();
         if !judged.bound.is_empty() {
             let bound: Vec<_> = judged.bound.iter().map(|(actor, to)| (*actor, *to)).collect();
@@ -233,13 +245,14 @@ impl<'a> Attempt<'a> {
                 return Err(transient("an actor was bound in another stream meanwhile"));
             }
         }
-        queries::append(tx, key.stream, &judged.state, &judged.entries, &judged.documents, now)
-            .await?;
+        let (state, entries) = (&judged.state, &judged.entries);
+        let head_hash =
+            queries::append(tx, key.stream, state, entries, &judged.documents, now).await?;
         if !judged.renumbered.is_empty() {
             queries::forget_numbers(tx, &judged.renumbered).await?;
         }
         derive::write(tx, key.stream, &judged.rows).await?;
-        Ok(())
+        Ok(head_hash)
     }
 
     /// Keeps in memory what is durable now.
@@ -263,12 +276,7 @@ impl<'a> Attempt<'a> {
             remembered.extend(judged.bound.iter().map(|(actor, to)| ((key.org, *actor), *to)));
         }
         let outcomes = judged.rulings.into_iter().map(|ruling| outcome(ruling, places)).collect();
-        Done {
-            known: Known { head_seq: current_at, ..known },
-            outcomes,
-            entries: judged.entries,
-            refused: judged.refused,
-        }
+        Done { known, outcomes, entries: judged.entries, refused: judged.refused }
     }
 }
 

@@ -8,7 +8,7 @@ use aloft_crdt_model::document::{DocKind, Document};
 use aloft_crdt_model::ids::StreamId;
 use aloft_crdt_model::rows::DocRows;
 use aloft_sync_protocol::frames::{RelayFrame, SnapshotDoc};
-use aloft_sync_protocol::log::{ChangeHash, Cursor, Position};
+use aloft_sync_protocol::log::{Cursor, LogHash, Position};
 
 /// A project with tasks, comments and descriptions, written by Ada.
 async fn filled(world: &World, node: &Node, tasks: usize) -> (Client, StreamId) {
@@ -114,8 +114,8 @@ async fn a_cursor_that_does_not_fit_is_told() {
     let node = world.node().await;
     let (mut ada, stream) = filled(&world, &node, 3).await;
     for cursor in [
-        Cursor { seq: 1, hash: ChangeHash([7; 32]) },
-        Cursor { seq: 1_000_000, hash: ChangeHash([7; 32]) },
+        Cursor { seq: 1, hash: LogHash([7; 32]) },
+        Cursor { seq: 1_000_000, hash: LogHash([7; 32]) },
     ] {
         ada.say(aloft_sync_protocol::frames::ClientFrame::Subscribe(
             aloft_sync_protocol::frames::from_client::Subscribe {

@@ -25,8 +25,8 @@ async fn lose_everything(world: &World, stream: StreamId) {
         tables::run(database, &format!("DELETE FROM {table} WHERE {of} = '{stream}'")).await;
     }
     tables::run(database, "DELETE FROM actors").await;
-    let back = format!("UPDATE streams SET head_seq = 0, last_number = 0 WHERE id = '{stream}'");
-    tables::run(database, &back).await;
+    let back = "head_seq = 0, last_number = 0, head_hash = decode(repeat('00', 32), 'hex')";
+    tables::run(database, &format!("UPDATE streams SET {back} WHERE id = '{stream}'")).await;
 }
 
 fn change_of(entry: &TailEntry) -> Change {
@@ -180,7 +180,40 @@ async fn what_absent_people_wrote_is_taken_back_while_an_operator_allows_it() {
     assert_eq!(ben.push_again(stream, vec![forged]).await, [wrong()]);
 }
 
-/// A cursor names one change. What lies before it may be another's by now.
+/// What was given back can come to stand exactly where it was, with somebody else's work before it
+/// that its readers do not have.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_at_its_old_place_does_not_vouch_for_those_before_it() {
+    let world = World::new().await;
+    let node = world.node().await;
+    let (mut ada, stream) = world.with_project(&node).await;
+    ada.follow(stream).await;
+    numbered(&mut ada, stream, "The first").await;
+    let (_, _, second, _) = numbered(&mut ada, stream, "The second").await;
+    let mut reader = node.connect(&world.ben).await;
+    reader.subscribe(stream, Position::Start).await;
+    let (at, ..) = reader.snapshots(stream).await;
+    assert_eq!(at.seq, 4);
+    let newest = async |column: &str| {
+        let of = format!("FROM changes WHERE stream_id = '{stream}' AND seq = 4");
+        tables::text(&world.app.database, &format!("SELECT encode({column}, 'hex') {of}")).await
+    };
+    let hash = newest("hash").await;
+    assert_eq!(newest("log_hash").await, at.hash.to_string());
+    lose_everything(&world, stream).await;
+
+    let node = world.node().await;
+    let mut ben = node.connect(&world.ben).await;
+    ben.push(stream, vec![Writer::of(&ben).task("Before it now").1]).await[0].seq();
+    let mut ada = come_back(&world, &ada, &node).await;
+    ada.push(stream, vec![second]).await[0].seq();
+    assert_eq!(newest("hash").await, hash, "the very same change, at the same place");
+    let subscribe = Subscribe { stream, position: Position::Tail(at) };
+    ben.say(ClientFrame::Subscribe(subscribe)).await;
+    ben.until(|frame| matches!(frame, RelayFrame::Diverged(_)).then_some(())).await;
+}
+
+/// What the relay did not take back before is offered to it again.
 #[tokio::test(flavor = "multi_thread")]
 async fn while_it_recovers_everybody_compares_heads_once_in_a_session() {
     let world = World::new().await;

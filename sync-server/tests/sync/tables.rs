@@ -24,6 +24,12 @@ pub(crate) async fn count(database: &TestDatabase, sql: &str) -> i64 {
     row.unwrap().get(0)
 }
 
+/// One value, as text.
+pub(crate) async fn text(database: &TestDatabase, sql: &str) -> String {
+    let row = database.administrator().await.fetch_one(AssertSqlSafe(sql.to_owned())).await;
+    row.unwrap().get(0)
+}
+
 /// Runs statements as the administrator.
 pub(crate) async fn run(database: &TestDatabase, sql: &str) {
     database.administrator().await.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();

@@ -46,6 +46,12 @@ pub struct Applied {
     pub requeued: u64,
 }
 
+/// An entry of the log, and the change in it, if its bytes are one.
+struct Entry<'a> {
+    entry: &'a TailEntry,
+    change: Option<Change>,
+}
+
 /// What the entries of one document come to.
 #[derive(Default)]
 struct Taken {
@@ -67,17 +73,21 @@ impl Transaction<'_> {
         let Position::Tail(cursor) = position(&self.sql, stream)? else {
             return Err(StoreError::OutOfStep(stream));
         };
-        let mut by_document: BTreeMap<DocId, Vec<&TailEntry>> = BTreeMap::new();
+        let mut by_document: BTreeMap<DocId, Vec<Entry<'_>>> = BTreeMap::new();
+        let mut hashes = Vec::with_capacity(entries.len());
         for entry in entries.iter().filter(|entry| entry.seq > cursor.seq) {
-            by_document.entry(entry.doc).or_default().push(entry);
+            let change = changes::read(entry.doc, &entry.bytes).ok();
+            // Of bytes that are no change there is no hash. The cursor will not fit then, and all
+            // heads are compared in the next connection.
+            let hash = change.as_ref().map(|change| wire_hash(&change.hash())).unwrap_or_default();
+            hashes.push((entry.seq, hash));
+            by_document.entry(entry.doc).or_default().push(Entry { entry, change });
         }
         let mut requeued = 0;
         for (doc, entries) in by_document {
-            requeued += self.take_entries(stream, doc, &entries)?;
+            requeued += self.take_entries(stream, doc, entries)?;
         }
-        let last = entries.last().map(|entry| changes::read(entry.doc, &entry.bytes));
-        let last = last.transpose()?.map(|change| change.hash());
-        self.advance(stream, advance, last)?;
+        self.advance(stream, advance, &hashes)?;
         Ok(requeued)
     }
 
@@ -86,10 +96,10 @@ impl Transaction<'_> {
         &mut self,
         stream: StreamId,
         doc: DocId,
-        entries: &[&TailEntry],
+        entries: Vec<Entry<'_>>,
     ) -> Result<u64, StoreError> {
         let Some(first) = entries.first() else { return Ok(0) };
-        self.ensure(stream, doc, model_kind(first.kind))?;
+        self.ensure(stream, doc, model_kind(first.entry.kind))?;
         let heads_before = self.record(doc)?.record.heads.clone();
         let taken = self.sort_entries(stream, doc, entries)?;
         let Some(requeued) = self.apply_news(stream, doc, &taken.news)? else {
@@ -111,13 +121,16 @@ impl Transaction<'_> {
         &mut self,
         stream: StreamId,
         doc: DocId,
-        entries: &[&TailEntry],
+        entries: Vec<Entry<'_>>,
     ) -> Result<Taken, StoreError> {
         let mut taken = Taken::default();
         let known_to = self.record(doc)?.record.doc_seq;
-        for entry in entries.iter().filter(|entry| entry.seq > known_to) {
+        for Entry { entry, change } in entries {
+            if entry.seq <= known_to {
+                continue;
+            }
             self.settle(stream, Some(doc), entry.seq - 1)?;
-            let Ok(change) = changes::read(doc, &entry.bytes) else {
+            let Some(change) = change else {
                 taken.diverged = true;
                 continue;
             };

@@ -40,7 +40,7 @@ impl Store {
         &mut self,
         stream: StreamId,
         accepted: &[AcceptedChange],
-        advance: Option<Advance>,
+        advance: Option<&Advance>,
     ) -> Result<(), StoreError> {
         self.write(|transaction| transaction.mark_accepted(stream, accepted, advance))
     }
@@ -107,7 +107,7 @@ impl Transaction<'_> {
         &mut self,
         stream: StreamId,
         accepted: &[AcceptedChange],
-        advance: Option<Advance>,
+        advance: Option<&Advance>,
     ) -> Result<(), StoreError> {
         let mut mark = self.sql.prepare_cached(
             "UPDATE changes SET state = ?3, seq = ?4, again = 0
@@ -117,7 +117,7 @@ impl Transaction<'_> {
             mark.execute(params![change.hash.0, change.doc.0, ACCEPTED, change.seq])?;
         }
         drop(mark);
-        advance.map_or(Ok(()), |advance| self.advance(stream, &advance, None))
+        advance.map_or(Ok(()), |advance| self.advance(stream, advance, &[]))
     }
 
     fn refuse(&mut self, refused: &[RefusedChange]) -> Result<u64, StoreError> {

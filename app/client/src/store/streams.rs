@@ -1,12 +1,13 @@
 //! Table `streams`: what is followed, and how far it is here.
 
 use super::{Store, StoreError, Transaction, sql};
-use aloft_crdt_model::document::{ChangeHash, DocKind};
+use aloft_crdt_model::document::DocKind;
 use aloft_crdt_model::ids::{DocId, OrgId, ProjectId, StreamId, UserId, private_stream};
 use aloft_sync_protocol::client::{Advance, TrackedStream};
-use aloft_sync_protocol::log::{self, ActivityMark, Cursor, Position, StreamKind};
+use aloft_sync_protocol::log::{self, ActivityMark, Cursor, LogHash, Position, Seq, StreamKind};
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 impl Store {
@@ -126,15 +127,15 @@ impl Transaction<'_> {
         if written == 0 { Err(StoreError::UnknownStream(stream)) } else { Ok(()) }
     }
 
-    /// Moves the cursor, and counts accepted changes that it passes as seen in the log. `last` is
-    /// the hash of the last entry that came with it.
+    /// Moves the cursor, and counts accepted changes that it passes as seen in the log. `entries`
+    /// are those of the log that came with it.
     pub(super) fn advance(
         &mut self,
         stream: StreamId,
         advance: &Advance,
-        last: Option<ChangeHash>,
+        entries: &[(Seq, log::ChangeHash)],
     ) -> Result<(), StoreError> {
-        let Position::Tail(cursor) = position(&self.sql, stream)? else {
+        let Position::Tail(mut cursor) = position(&self.sql, stream)? else {
             return Err(StoreError::OutOfStep(stream));
         };
         if cursor.seq < advance.from {
@@ -143,13 +144,15 @@ impl Transaction<'_> {
         if advance.seq <= cursor.seq {
             return Ok(());
         }
-        let hash = advance.own_hash.map(|hash| hash.0).or(last.map(|hash| hash.0));
-        let hash = hash.ok_or(StoreError::OutOfStep(stream))?;
+        let passed: BTreeMap<_, _> = entries.iter().chain(&advance.own).copied().collect();
+        while cursor.seq < advance.seq {
+            let next = passed.get(&(cursor.seq + 1)).ok_or(StoreError::OutOfStep(stream))?;
+            cursor = cursor.then(*next);
+        }
         for doc in self.settle(stream, None, advance.seq)? {
             self.grown.entry(doc).or_default();
         }
-        let to = Cursor { seq: advance.seq, hash: log::ChangeHash(hash) };
-        self.set_position(stream, &Position::Tail(to))
+        self.set_position(stream, &Position::Tail(cursor))
     }
 }
 
@@ -165,7 +168,7 @@ pub(super) fn position(db: &Connection, stream: StreamId) -> Result<Position, St
 
 fn parse_position(row: &Row<'_>) -> rusqlite::Result<Position> {
     let hash = row.get::<_, Option<[u8; 32]>>(2)?.unwrap_or_default();
-    let at = Cursor { seq: row.get(1)?, hash: log::ChangeHash(hash) };
+    let at = Cursor { seq: row.get(1)?, hash: LogHash(hash) };
     Ok(match row.get_ref(0)?.as_str()? {
         "start" => Position::Start,
         "snapshots" => Position::Snapshots { at, after: DocId(row.get::<_, Uuid>(3)?) },

@@ -112,7 +112,7 @@ impl Transaction<'_> {
                 outcome.requeued = self.store_changes(stream, entries, advance)?;
             }
             StoreTask::MarkAccepted { accepted, advance } => {
-                self.mark_accepted(stream, accepted, *advance)?;
+                self.mark_accepted(stream, accepted, advance.as_ref())?;
             }
             StoreTask::MarkRefused { .. }
             | StoreTask::Reconcile { .. }

@@ -108,7 +108,7 @@ impl Side {
                     .map(|entries| StoreTask::StoreChanges {
                         advance: Advance {
                             seq: entries.last().map_or(upto, |entry| entry.seq),
-                            own_hash: None,
+                            own: Vec::new(),
                             from: 0,
                         },
                         entries: entries.to_vec(),

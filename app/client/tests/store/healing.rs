@@ -127,6 +127,37 @@ fn a_lost_change_that_the_relay_will_not_take_back_stays_here() {
     a.assert_sound();
 }
 
+/// HEAL-2: what was given back can stand where it was, with another past.
+#[test]
+fn a_cursor_is_not_that_of_a_log_with_the_same_change_there() {
+    let (mut a, mut b, mut relay) = pair(8);
+    let stream = a.project.stream();
+    let (task, other) = (a.task("One"), a.task("Another"));
+    sync_both(&mut relay, &mut a, &mut b);
+    let backup = relay.log.len();
+    a.edit(task, set_title("Lost"));
+    sync_both(&mut relay, &mut a, &mut b);
+    b.edit(other, set_title("Lost and given back"));
+    let given_back = b.store.pending(stream, None, 9, 9_000).unwrap();
+    sync_both(&mut relay, &mut a, &mut b);
+    let cursor = a.store.cursor(stream).unwrap().unwrap();
+    assert_eq!(cursor, relay.cursor(relay.head()));
+    assert_eq!(
+        b.store.cursor(stream).unwrap(),
+        Some(cursor),
+        "own changes and others' count alike"
+    );
+
+    relay.restore(backup, stream);
+    b.task("In its place");
+    let new = b.store.pending(stream, None, 9, 9_000).unwrap();
+    relay.push(&new[..1], stream, &crate::relay::never);
+    relay.push(&given_back, stream, &crate::relay::never);
+    assert_eq!(relay.head(), cursor.seq);
+    assert_eq!(relay.log.last().unwrap().hash, given_back[0].hash);
+    assert_ne!(relay.cursor(relay.head()), cursor);
+}
+
 /// What is one's own waits for as long as it takes, also when it is new; nothing of it is refused
 /// or counted as sent. The rest is somebody else's to give back.
 #[test]

@@ -108,10 +108,8 @@ impl Relay {
     }
 
     pub(crate) fn cursor(&self, seq: u64) -> Cursor {
-        match seq {
-            0 => Cursor::ZERO,
-            _ => Cursor { seq, hash: self.log[usize::try_from(seq).unwrap() - 1].hash },
-        }
+        let upto = &self.log[..usize::try_from(seq).unwrap()];
+        upto.iter().fold(Cursor::ZERO, |cursor, logged| cursor.then(logged.hash))
     }
 
     /// Entries after one place up to another.
@@ -190,7 +188,7 @@ impl Relay {
         self.bootstrap(store, stream, 3);
         let cursor = store.cursor(stream).unwrap().unwrap();
         let entries = self.entries(cursor.seq, self.head());
-        let advance = Advance { seq: self.head(), own_hash: None, from: 0 };
+        let advance = Advance { seq: self.head(), own: Vec::new(), from: 0 };
         let before = marks(store, stream);
         let applied = store.apply_changes(stream, &entries, &advance).unwrap();
         let mut requeued = applied.requeued;

@@ -69,7 +69,7 @@ fn entries_that_come_twice_change_nothing() {
     relay.pull(&mut b.store, stream);
     let before = picture(&b);
     let entries = relay.entries(0, relay.head());
-    let advance = Advance { seq: relay.head(), own_hash: None, from: 0 };
+    let advance = Advance { seq: relay.head(), own: Vec::new(), from: 0 };
     let applied = b.store.apply_changes(stream, &entries, &advance).unwrap();
     assert_eq!(applied.diverging, []);
     assert_eq!(picture(&b), before);
@@ -111,7 +111,7 @@ fn the_cursor_moves_over_own_changes_that_the_relay_does_not_repeat() {
     // The digest of the other's change, which its document's last entry carries.
     let before = Relay { log: relay.log[..relay.log.len() - 1].to_vec(), ..relay.clone() };
     entries.last_mut().unwrap().heads_digest = Some(before.log.last().unwrap().digest);
-    let advance = Advance { seq: own.seq, own_hash: Some(pending[0].hash), from: 0 };
+    let advance = Advance { seq: own.seq, own: vec![(own.seq, pending[0].hash)], from: 0 };
     assert_eq!(a.store.apply_changes(stream, &entries, &advance).unwrap(), Applied::default());
     assert_eq!(a.store.cursor(stream).unwrap().unwrap(), relay.cursor(relay.head()));
     relay.sync(&mut b.store, stream);
@@ -144,7 +144,7 @@ fn what_comes_in_many_pieces_is_the_same_in_one_transaction() {
         let mut pieces = Vec::new();
         for entries in relay.entries(from, relay.head()).chunks(5) {
             let seq = entries.last().unwrap().seq;
-            let advance = Advance { from, seq, own_hash: None };
+            let advance = Advance { from, seq, own: Vec::new() };
             pieces.push(StoreTask::StoreChanges { entries: entries.to_vec(), advance });
             from = seq;
         }
@@ -189,7 +189,9 @@ fn a_change_without_its_dependencies_is_not_applied_and_its_document_is_fetched(
     relay.push_all(&mut a.store, stream, &never);
     let cursor = b.store.cursor(stream).unwrap().unwrap();
     let entries = relay.entries(cursor.seq + 1, relay.head());
-    let advance = Advance { seq: relay.head(), own_hash: None, from: 0 };
+    // As if the one before were its own.
+    let own = vec![(cursor.seq + 1, relay.log[usize::try_from(cursor.seq).unwrap()].hash)];
+    let advance = Advance { seq: relay.head(), own, from: 0 };
     let applied = b.store.apply_changes(stream, &entries, &advance).unwrap();
     assert_eq!(applied.diverging, [task.doc()]);
     assert_eq!(b.store.status().unwrap().diverging, 1);
@@ -209,7 +211,7 @@ fn a_wrong_digest_is_noticed() {
     let from = b.store.cursor(stream).unwrap().unwrap().seq;
     let mut entries = relay.entries(from, relay.head());
     entries.last_mut().unwrap().heads_digest = Some(1);
-    let advance = Advance { seq: relay.head(), own_hash: None, from: 0 };
+    let advance = Advance { seq: relay.head(), own: Vec::new(), from: 0 };
     let applied = b.store.apply_changes(stream, &entries, &advance).unwrap();
     assert_eq!(applied.diverging, [task.doc()]);
 }
@@ -223,7 +225,7 @@ fn a_gap_in_the_log_is_an_error_and_changes_nothing() {
     relay.push_all(&mut a.store, stream, &never);
     let (before, cursor) = (picture(&b), b.store.cursor(stream).unwrap().unwrap());
     let entries = relay.entries(relay.head() - 1, relay.head());
-    let advance = Advance { seq: relay.head(), own_hash: None, from: relay.head() - 1 };
+    let advance = Advance { seq: relay.head(), own: Vec::new(), from: relay.head() - 1 };
     let failed = b.store.apply_changes(stream, &entries, &advance);
     assert!(matches!(failed, Err(StoreError::Gap { .. })), "{failed:?}");
     assert_eq!(b.store.cursor(stream).unwrap(), Some(cursor));
@@ -233,7 +235,7 @@ fn a_gap_in_the_log_is_an_error_and_changes_nothing() {
 #[test]
 fn changes_before_the_first_look_is_complete_are_out_of_step() {
     let mut home = Home::new(7);
-    let advance = Advance { seq: 1, own_hash: None, from: 0 };
+    let advance = Advance { seq: 1, own: Vec::new(), from: 0 };
     let failed = home.store.apply_changes(home.project.stream(), &[], &advance);
     assert!(matches!(failed, Err(StoreError::OutOfStep(_))), "{failed:?}");
 }

@@ -9,6 +9,7 @@ use aloft_sync_protocol::client::{
 use aloft_sync_protocol::frames::{DocHeads, TailEntry};
 use aloft_sync_protocol::log::{ChangeHash, Cursor, DocKind, Position, Seq, StreamKind};
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 
 #[derive(Debug, Default)]
 pub(crate) struct ClientStore {
@@ -121,11 +122,11 @@ impl ClientStore {
                 };
             }
             StoreTask::StoreChanges { entries, advance } => {
-                let Some(diverging) = local.apply(&entries, advance) else { return Done::Failed };
+                let Some(diverging) = local.apply(&entries, &advance) else { return Done::Failed };
                 outcome.diverging = diverging;
             }
             StoreTask::MarkAccepted { accepted, advance } => {
-                if !local.accept(&accepted, advance) {
+                if !local.accept(&accepted, advance.as_ref()) {
                     return Done::Failed;
                 }
             }
@@ -261,7 +262,7 @@ impl LocalStream {
             .collect()
     }
 
-    fn apply(&mut self, entries: &[TailEntry], advance: Advance) -> Option<Vec<DocId>> {
+    fn apply(&mut self, entries: &[TailEntry], advance: &Advance) -> Option<Vec<DocId>> {
         let cursor = self.cursor()?;
         let mut diverging = Vec::new();
         for entry in entries {
@@ -275,29 +276,34 @@ impl LocalStream {
                 }
             }
         }
-        let last = entries.last().map(|entry| Change::parse(&entry.bytes).hash());
-        self.advance(advance, last).then_some(diverging)
+        let hash = |entry: &TailEntry| (entry.seq, Change::parse(&entry.bytes).hash());
+        self.advance(advance, entries.iter().map(hash)).then_some(diverging)
     }
 
-    fn accept(&mut self, accepted: &[AcceptedChange], advance: Option<Advance>) -> bool {
+    fn accept(&mut self, accepted: &[AcceptedChange], advance: Option<&Advance>) -> bool {
         for AcceptedChange { doc, hash, seq } in accepted {
             let local = self.docs.get_mut(doc).and_then(|doc| doc.changes.get_mut(hash));
             if let Some(local) = local {
                 local.state = Durability::Acknowledged { seq: Some(*seq) };
             }
         }
-        advance.is_none_or(|advance| self.advance(advance, None))
+        advance.is_none_or(|advance| self.advance(advance, iter::empty()))
     }
 
-    fn advance(&mut self, advance: Advance, last: Option<ChangeHash>) -> bool {
-        let Some(cursor) = self.cursor() else { return false };
+    fn advance(
+        &mut self,
+        advance: &Advance,
+        entries: impl Iterator<Item = (Seq, ChangeHash)>,
+    ) -> bool {
+        let Some(mut cursor) = self.cursor() else { return false };
         if cursor.seq < advance.from {
             return false;
         }
-        if cursor.seq < advance.seq {
-            let hash = advance.own_hash.or(last).unwrap();
-            self.position = Position::Tail(Cursor { seq: advance.seq, hash });
+        let passed: BTreeMap<_, _> = entries.chain(advance.own.iter().copied()).collect();
+        while cursor.seq < advance.seq {
+            cursor = cursor.then(passed[&(cursor.seq + 1)]);
         }
+        self.position = Position::Tail(cursor);
         true
     }
 

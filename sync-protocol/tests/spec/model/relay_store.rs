@@ -182,9 +182,8 @@ impl Log {
     }
 
     fn cursor_at(&self, seq: Seq) -> Cursor {
-        let index = usize::try_from(seq).unwrap();
-        let hash = index.checked_sub(1).map(|index| self.entries[index].0).unwrap_or_default();
-        Cursor { seq, hash }
+        let upto = &self.entries[..usize::try_from(seq).unwrap()];
+        upto.iter().fold(Cursor::ZERO, |cursor, (hash, _)| cursor.then(*hash))
     }
 
     fn take(&mut self, change: &Change, bytes: &[u8], refused: &BTreeSet<ChangeHash>) -> Outcome {

@@ -11,7 +11,7 @@ use aloft_sync_protocol::frames::from_relay::{Directory, Subscribed, Welcome};
 use aloft_sync_protocol::frames::{ClientFrame, RelayFrame};
 use aloft_sync_protocol::instant::Millis;
 use aloft_sync_protocol::limits::Limits;
-use aloft_sync_protocol::log::{ChangeHash, Cursor, DocKind, Position, StreamKind};
+use aloft_sync_protocol::log::{ChangeHash, Cursor, DocKind, LogHash, Position, StreamKind};
 use aloft_sync_protocol::ticket::Ticket;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
@@ -63,7 +63,7 @@ pub(crate) fn hash(number: u64) -> ChangeHash {
 }
 
 pub(crate) fn cursor(seq: u64) -> Cursor {
-    Cursor { seq, hash: hash(seq) }
+    Cursor { seq, hash: LogHash(hash(seq).0) }
 }
 
 impl ClientRig {

@@ -11,7 +11,7 @@ use aloft_sync_protocol::frames::{
 };
 use aloft_sync_protocol::limits::Limits;
 use aloft_sync_protocol::log::{
-    ActivityMark, ChangeHash, Cursor, DocKind, HeadBytes, Position, StreamKind,
+    ActivityMark, ChangeHash, Cursor, DocKind, HeadBytes, LogHash, Position, StreamKind,
 };
 use aloft_sync_protocol::packed::Packed;
 use aloft_sync_protocol::relay::RelayInput;
@@ -19,7 +19,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 fn cursor() -> Cursor {
-    Cursor { seq: 300, hash: ChangeHash([7; 32]) }
+    Cursor { seq: 300, hash: LogHash([7; 32]) }
 }
 
 fn client_frames() -> Vec<ClientFrame> {

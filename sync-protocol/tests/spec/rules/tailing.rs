@@ -42,7 +42,7 @@ fn tail_1_what_is_here_already_is_skipped() {
     let effects = rig.frame(&changes([2, 3, 4]));
     let (_, StoreTask::StoreChanges { entries, advance }) = tasks(&effects)[0] else { panic!() };
     assert_eq!(entries.iter().map(|entry| entry.seq).collect::<Vec<_>>(), [4]);
-    assert_eq!(*advance, Advance { from: 3, seq: 4, own_hash: None });
+    assert_eq!(*advance, Advance { from: 3, seq: 4, own: Vec::new() });
     assert!(tasks(&rig.frame(&changes([4]))).is_empty());
 }
 
@@ -176,7 +176,7 @@ fn client_with_own(seq: u64) -> (ClientRig, Vec<ClientEffect>) {
 fn own_2_the_cursor_passes_own_changes() {
     let (_, effects) = client_with_own(4);
     let (_, StoreTask::MarkAccepted { advance, .. }) = tasks(&effects)[0] else { panic!() };
-    assert_eq!(*advance, Some(Advance { from: 3, seq: 4, own_hash: Some(hash(1)) }));
+    assert_eq!(*advance, Some(Advance { from: 3, seq: 4, own: vec![(4, hash(1))] }));
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn own_2_and_waits_for_others_before_them() {
     assert!(!rig.status().is_synced());
     let effects = rig.frame(&changes([4]));
     let (_, StoreTask::StoreChanges { advance, .. }) = tasks(&effects)[0] else { panic!() };
-    assert_eq!(*advance, Advance { from: 3, seq: 5, own_hash: Some(hash(1)) });
+    assert_eq!(*advance, Advance { from: 3, seq: 5, own: vec![(5, hash(1))] });
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn own_2_a_gap_that_is_not_its_own_is_a_gap() {
     let (mut rig, _) = client_with_own(5);
     let effects = rig.frame(&changes([4, 6]));
     let (_, StoreTask::StoreChanges { advance, .. }) = tasks(&effects)[0] else { panic!() };
-    assert_eq!(*advance, Advance { from: 3, seq: 6, own_hash: None });
+    assert_eq!(*advance, Advance { from: 3, seq: 6, own: vec![(5, hash(1))] });
 }
 
 #[test]

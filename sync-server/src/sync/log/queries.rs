@@ -2,7 +2,7 @@
 
 use crate::db::{DbError, TenantTx};
 use aloft_crdt_model::ids::{DocId, StreamId};
-use aloft_sync_protocol::log::{ChangeHash, Cursor};
+use aloft_sync_protocol::log::{Cursor, LogHash};
 use sqlx::types::Uuid;
 use time::OffsetDateTime;
 
@@ -30,14 +30,15 @@ pub(super) async fn stream(
     .await?)
 }
 
-pub(super) async fn hash_at(
+/// What the log up to a change hashes to.
+pub(super) async fn log_hash_at(
     tx: &mut TenantTx,
     stream: StreamId,
     seq: i64,
 ) -> Result<Option<Vec<u8>>, DbError> {
     let org = tx.ctx().org.0;
     Ok(sqlx::query_scalar!(
-        "SELECT hash FROM changes WHERE org_id = $1 AND stream_id = $2 AND seq = $3",
+        "SELECT log_hash FROM changes WHERE org_id = $1 AND stream_id = $2 AND seq = $3",
         org,
         stream.0,
         seq
@@ -50,17 +51,14 @@ pub(super) async fn hash_at(
 pub(super) async fn cursor(tx: &mut TenantTx, stream: StreamId) -> Result<Cursor, DbError> {
     let org = tx.ctx().org.0;
     let row = sqlx::query!(
-        r#"SELECT s.head_seq, c.hash AS "hash?"
-        FROM streams s
-        LEFT JOIN changes c ON c.org_id = s.org_id AND c.stream_id = s.id AND c.seq = s.head_seq
-        WHERE s.org_id = $1 AND s.id = $2"#,
+        "SELECT head_seq, head_hash FROM streams WHERE org_id = $1 AND id = $2",
         org,
         stream.0
     )
     .fetch_optional(tx.connection())
     .await?;
     let cursor = row.and_then(|row| {
-        let hash = ChangeHash(row.hash?.try_into().ok()?);
+        let hash = LogHash(row.head_hash.try_into().ok()?);
         Some(Cursor { seq: row.head_seq.cast_unsigned(), hash })
     });
     Ok(cursor.unwrap_or(Cursor::ZERO))

@@ -21,9 +21,8 @@ pub(crate) const FANOUT_SECONDS: &str = "aloft_fanout_seconds";
 /// How far behind the newest change a reader is still with the others.
 const TOGETHER: i64 = 512;
 
-/// Whether a cursor is proof enough. It names one change: after a restore that one may stand at its
-/// old place while others before it do not. So while an organisation recovers, each client is made
-/// to compare all heads, once in a session.
+/// Whether a cursor that fits is enough. While an organisation recovers, each client is made to
+/// compare all heads, once in a session: what was not taken back from it before may be now.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::sync) enum Trust {
     /// The client has compared.
@@ -79,7 +78,7 @@ async fn fits(
     cursor: Cursor,
     head_seq: Seq,
 ) -> Result<CursorVerdict, LogError> {
-    let hash = queries::hash_at(tx, key.stream, cursor.seq.cast_signed()).await?;
+    let hash = queries::log_hash_at(tx, key.stream, cursor.seq.cast_signed()).await?;
     if hash.as_deref() == Some(&cursor.hash.0[..]) {
         Ok(CursorVerdict::Fits { head_seq })
     } else {

@@ -103,7 +103,7 @@ mod tests {
             heads_digest: None,
         };
         let entries = (0..docs).map(entry).collect();
-        let advance = Advance { from: 0, seq: 1, own_hash: None };
+        let advance = Advance { from: 0, seq: 1, own: Vec::new() };
         Job::Task { ticket: Ticket(1), stream, task: StoreTask::StoreChanges { entries, advance } }
     }
 
