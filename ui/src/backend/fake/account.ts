@@ -13,6 +13,7 @@ export const scenes = [
   "offline",
   "unreachable",
   "waiting",
+  "held_up",
   "refused",
   "fetching",
 ] as const;

@@ -33,6 +33,8 @@ interface Step {
   after: TaskLine[];
 }
 
+const waitingScenes: ReadonlySet<Scene> = new Set(["unreachable", "waiting", "held_up", "offline"]);
+
 export class Memory {
   readonly tasks = new Map<Uuid, Task>();
   projects: Project[] = [];
@@ -61,7 +63,7 @@ export class Memory {
     this.now = now;
     this.scene = scene;
     this.offline = scene === "offline";
-    this.#waiting = scene === "unreachable" || scene === "waiting" || scene === "offline" ? 3 : 0;
+    this.#waiting = waitingScenes.has(scene) ? 3 : 0;
     if (scene === "refused") this.refusedWork = someRefused(now());
     const first = members[0];
     this.me = {
@@ -185,7 +187,7 @@ export class Memory {
       words: link === "unreachable" ? "The relay does not answer: connection refused." : null,
       synced: link === "online" && this.#waiting === 0 && fetching.length === 0,
       waiting: isLocal ? 0 : this.#waiting,
-      held_up: 0,
+      held_up: this.scene === "held_up" ? this.#waiting : 0,
       refused: this.refusedWork.length,
       local: isLocal ? this.tasks.size : 0,
       diverging: 0,

@@ -36,6 +36,14 @@ it("says why, and what is safe, when the relay is away", async () => {
   expect(pane.getByRole("button", { name: "Try now" })).toBeTruthy();
 });
 
+it("says what is waited for when the relay has lost something", async () => {
+  const { user } = await openWindow(<SyncStatus />, { scene: "held_up" });
+  await user.click(screen.getByRole("button", { name: "3 changes waiting" }));
+  const pane = within(screen.getByRole("dialog", { name: "Sync" }));
+  expect(pane.getByText("Waiting for what the relay lost")).toBeTruthy();
+  expect(pane.getByText(/does not have what they build on/)).toBeTruthy();
+});
+
 it("leads to what was refused, and to signing in", async () => {
   const { user, place } = await openWindow(<SyncStatus />, { scene: "refused" });
   await user.click(screen.getByRole("button", { name: "2 refused" }));
