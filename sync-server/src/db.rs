@@ -12,7 +12,7 @@ mod writing;
 
 pub use listen::Listener;
 pub use migrations::{MigrationState, migrate, migration_state};
-pub use pool::{Db, DbOptions, Incarnation, PoolUsage};
+pub use pool::{Db, DbOptions, Incarnation, Incarnations, PoolUsage};
 pub use roles::{LoginPolicy, check_roles};
 pub use transactions::{Ctx, IdentityTx, OperatorTx, Subject, TenantTx};
 

@@ -89,7 +89,7 @@ impl Sync {
         let draining = shutdown.draining().clone();
         let listening = Arc::clone(&hub).listen(heard);
         shutdown.tasks().spawn(draining.clone().run_until_cancelled_owned(listening));
-        let forgetting = Arc::clone(&hub).forget_what_is_past(db.clone());
+        let forgetting = Arc::clone(&hub).forget_what_is_past(db.incarnations());
         shutdown.tasks().spawn(draining.clone().run_until_cancelled_owned(forgetting));
         let poll = poll::run(Arc::clone(&hub), db.clone(), options.poll_every, draining);
         shutdown.tasks().spawn(poll);

@@ -15,12 +15,12 @@ use tokio::sync::watch;
 pub struct Db {
     pool: PgPool,
     kept: Arc<Kept>,
-    server: watch::Receiver<Server>,
+    server: Arc<watch::Sender<Server>>,
 }
 
-/// How often Postgres was started again while this process had connections to it. What was read
-/// before may not be there any more: it may be a backup that was put back, or a replica that took
-/// over without the newest commits.
+/// How often Postgres was started again while this process had connections to it, or was found to
+/// have another past. What was read before may not be there any more: it may be a backup that was
+/// put back, or a replica that took over without the newest commits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Incarnation(u64);
 
@@ -58,7 +58,8 @@ impl Db {
         let connect = PgConnectOptions::from_str(&options.url)
             .map_err(DbError::Url)?
             .application_name("aloft-server");
-        let (server, seen) = watch::channel(Server::default());
+        let server = Arc::new(watch::Sender::new(Server::default()));
+        let seen = Arc::clone(&server);
         let pool = PgPoolOptions::new()
             .max_connections(options.max_connections)
             .acquire_timeout(options.acquire_timeout)
@@ -67,7 +68,7 @@ impl Db {
             .test_before_acquire(false)
             // No connection survives a restart, so none is used before it is known here.
             .after_connect(move |connection, _| {
-                let server = server.clone();
+                let server = Arc::clone(&seen);
                 Box::pin(async move {
                     let started = sqlx::query_scalar("SELECT pg_postmaster_start_time()");
                     let started: OffsetDateTime = started.fetch_one(connection).await?;
@@ -77,7 +78,7 @@ impl Db {
             })
             .connect_with(connect)
             .await?;
-        Ok(Self { pool, kept: Arc::default(), server: seen })
+        Ok(Self { pool, kept: Arc::default(), server })
     }
 
     /// Which Postgres this is.
@@ -85,9 +86,16 @@ impl Db {
         self.server.borrow().incarnation
     }
 
-    /// Waits until Postgres has been started again; false when it never will be.
-    pub async fn reborn(&mut self) -> bool {
-        self.server.changed().await.is_ok()
+    /// Something that had been read is not there: this is not the Postgres of before, although no
+    /// connection broke. Returns which it is from now on.
+    pub fn has_another_past(&self) -> Incarnation {
+        self.server.send_modify(|server| server.incarnation.0 += 1);
+        self.incarnation()
+    }
+
+    /// Those that come after the present one.
+    pub fn incarnations(&self) -> Incarnations {
+        Incarnations { _of: self.clone(), server: self.server.subscribe() }
     }
 
     /// How busy the pool is now.
@@ -144,6 +152,21 @@ impl Db {
                 result => return result.map_err(DbError::from),
             }
         }
+    }
+}
+
+/// See [`Db::incarnations`].
+pub struct Incarnations {
+    /// Keeps the other end.
+    _of: Db,
+    server: watch::Receiver<Server>,
+}
+
+impl Incarnations {
+    /// Waits for the next one.
+    pub async fn next(&mut self) {
+        // The other end is kept, so there is nothing else to hear.
+        let _ = self.server.changed().await;
     }
 }
 

@@ -152,11 +152,12 @@ impl<'a> Attempt<'a> {
         let known = match self.known.filter(|known| known.of == of) {
             Some(known) if known.is_at(&state) => known,
             known => {
-                if known.is_some_and(|known| known.head_seq >= state.head_seq) {
-                    tracing::error!(stream = %key.stream, "the database has another past");
-                    self.core.cache.clear();
-                }
                 let (head_seq, head_hash) = (state.head_seq, state.locked_at);
+                let mut of = of;
+                if known.is_some_and(|known| known.head_seq >= head_seq) {
+                    tracing::error!(stream = %key.stream, "the database has another past");
+                    of = self.core.remember_only(self.core.db.has_another_past());
+                }
                 Known { since: head_seq, head_seq, head_hash, of }
             }
         };

@@ -3,7 +3,7 @@
 use super::feed::Feed;
 use super::inbox::Inbox;
 use crate::bus::{Bus, Heard, Hint, NodeId, PresenceHint};
-use crate::db::Db;
+use crate::db::Incarnations;
 use crate::ingest::{Committed, Entry, StreamKey};
 use aloft_crdt_model::ids::{StreamId, UserId};
 use metrics::gauge;
@@ -122,11 +122,12 @@ impl Hub {
         }
     }
 
-    /// Whenever Postgres has been started again: nothing of what was read before is sure to be there
-    /// still. Clients come back with their cursors, which are looked at.
-    pub(super) async fn forget_what_is_past(self: Arc<Self>, mut db: Db) {
-        while db.reborn().await {
-            tracing::warn!("Postgres was started again: all clients are sent away to compare");
+    /// Whenever Postgres has been started again, or is another one: nothing of what was read before
+    /// is sure to be there still. Clients come back with their cursors, which are looked at.
+    pub(super) async fn forget_what_is_past(self: Arc<Self>, mut incarnations: Incarnations) {
+        loop {
+            incarnations.next().await;
+            tracing::warn!("Postgres may have another past: all clients are sent away to compare");
             lock(&self.feeds).values().for_each(|feed| feed.forget());
             lock(&self.inboxes).values().for_each(|inbox| inbox.send_away());
         }

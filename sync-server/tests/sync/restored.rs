@@ -213,6 +213,32 @@ async fn a_change_at_its_old_place_does_not_vouch_for_those_before_it() {
     ben.until(|frame| matches!(frame, RelayFrame::Diverged(_)).then_some(())).await;
 }
 
+/// As behind a proxy that moves connections to another server: none broke.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_finds_another_log_sends_everybody_away_to_compare() {
+    let world = World::new().await;
+    let node = world.node().await;
+    let (mut ada, stream) = world.with_project(&node).await;
+    let mut ben = node.connect(&world.ben).await;
+    ben.follow(stream).await;
+    let mut writer = Writer::of(&ada);
+    let (mut task, created) = writer.task("Lost");
+    ada.push(stream, vec![created.clone()]).await[0].seq();
+    lose_everything(&world, stream).await;
+    // By another node, so that the log is as long as it was: its length tells nothing.
+    let mut other = world.node().await.connect(&world.ben).await;
+    other.push(stream, vec![Writer::of(&other).task("In its place").1]).await[0].seq();
+    assert_eq!(tables::seqs(&world.app.database, stream).await, [1, 2]);
+
+    let on_top = writer.title(&mut task, "On top of what is not there");
+    ada.begin_push(stream, vec![on_top]).await;
+    for client in [&mut ada, &mut ben] {
+        client.until(|frame| matches!(frame, RelayFrame::Goodbye(_)).then_some(())).await;
+    }
+    let mut ada = come_back(&world, &ada, &node).await;
+    ada.push(stream, vec![created]).await[0].seq();
+}
+
 /// What the relay did not take back before is offered to it again.
 #[tokio::test(flavor = "multi_thread")]
 async fn while_it_recovers_everybody_compares_heads_once_in_a_session() {
