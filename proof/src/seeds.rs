@@ -7,14 +7,16 @@ use aloft_crdt_model::hostile::{Forger, Stage};
 use aloft_crdt_model::ids::{DeviceId, DocId, OrgId, StreamId, UserId};
 use aloft_crdt_model::inspect::{self, Limits};
 use aloft_crdt_model::refusal::{Refusal, RefusalCode};
-use aloft_sync_protocol::frames::from_client::{Fetch, Hello, Push, PushedChange, Subscribe};
+use aloft_sync_protocol::frames::from_client::{
+    Fetch, Hello, PackedPush, Push, PushedChange, Subscribe,
+};
 use aloft_sync_protocol::frames::from_relay::{
     self as relay, ActivityPage, Changes, Directory, HeadsPage, Refused, RefusedItem, SnapshotPage,
 };
 use aloft_sync_protocol::frames::{
     ClientFrame, DirectoryOrg, DocumentState, RelayFrame, TailEntry, WireRefusal,
 };
-use aloft_sync_protocol::limits::VERSIONS;
+use aloft_sync_protocol::limits::{self, VERSIONS};
 use aloft_sync_protocol::log::{self, ChangeHash, Cursor, HeadBytes, Position};
 use aloft_sync_protocol::packed::Packed;
 use uuid::Uuid;
@@ -61,6 +63,9 @@ fn frames() -> Vec<Vec<u8>> {
         token: "token".to_owned(),
         agent: "test".to_owned(),
     };
+    let many = Push { push_id: 2, stream, changes: vec![change.clone(); 16] };
+    let packed_push =
+        PackedPush::of(&many, &limits::Limits::default()).map(ClientFrame::PackedPush);
     let from_client = [
         ClientFrame::Hello(hello),
         ClientFrame::Subscribe(Subscribe { stream, position: Position::Tail(at) }),
@@ -97,7 +102,7 @@ fn frames() -> Vec<Vec<u8>> {
         }),
         RelayFrame::Document(relay::Document { stream, doc, state: Some(state) }),
     ];
-    let from_client = from_client.iter().map(ClientFrame::encode);
+    let from_client = from_client.iter().chain(&packed_push).map(ClientFrame::encode);
     from_client.chain(from_relay.iter().map(RelayFrame::encode)).collect()
 }
 

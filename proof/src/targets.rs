@@ -11,6 +11,7 @@ use aloft_crdt_model::inspect::{self, CheckedChange, Limits, ResolvedOp, Verdict
 use aloft_crdt_model::policy::{self, OrgRole, Place, Subject};
 use aloft_crdt_model::refusal::Refusal;
 use aloft_sync_protocol::frames::{ClientFrame, RelayFrame};
+use aloft_sync_protocol::limits;
 use std::sync::LazyLock;
 use uuid::Uuid;
 
@@ -72,6 +73,9 @@ fn authorise(
 pub fn frames(bytes: &[u8]) {
     if let Ok(frame) = ClientFrame::decode(bytes) {
         assert!(ClientFrame::decode(&frame.encode()).is_ok_and(|again| again == frame));
+        if let ClientFrame::PackedPush(packed) = &frame {
+            drop(packed.unpack(&limits::Limits::default()));
+        }
     }
     let Ok(frame) = RelayFrame::decode(bytes) else { return };
     assert!(RelayFrame::decode(&frame.encode()).is_ok_and(|again| again == frame));

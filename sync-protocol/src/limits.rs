@@ -91,6 +91,12 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// The most that the changes of a packed push may unfold to.
+    pub(crate) fn packed_push_bytes(&self) -> usize {
+        // What is not a change's bytes: 64 for each at most, and the list's own head.
+        self.push_bytes as usize + 64 * self.push_changes as usize + 64
+    }
+
     /// These limits, or this build's own where the other side's are looser; and never so tight
     /// that nothing could be sent.
     #[must_use]

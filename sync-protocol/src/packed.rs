@@ -82,13 +82,24 @@ impl Packed {
     where
         T: for<'b> Decode<'b, ()>,
     {
-        let bytes = self.unpack()?;
+        Ok(self.unpack_list_within::<MAX, T>(limits::MAX_UNPACKED)?.0)
+    }
+
+    /// The same, of at most `max` bytes; and how many there are.
+    pub(crate) fn unpack_list_within<const MAX: usize, T>(
+        &self,
+        max: usize,
+    ) -> Result<(Vec<T>, usize), UnpackError>
+    where
+        T: for<'b> Decode<'b, ()>,
+    {
+        let bytes = self.unpack_within(max)?;
         let mut decoder = minicbor::Decoder::new(&bytes);
         let items = wire::list::<MAX, (), T>(&mut decoder, &mut ())?;
         if decoder.position() != bytes.len() {
             return Err(minicbor::decode::Error::message("bytes after the list").into());
         }
-        Ok(items)
+        Ok((items, bytes.len()))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::client::effect::{AcceptedChange, RefusedChange, StoreTask};
 use crate::client::input::PendingChange;
 use crate::client::session::{ClientSession, Purpose, Then};
 use crate::client::stream::{InFlight, OwnChange, Stream};
-use crate::frames::from_client::{Again, Push, PushedChange};
+use crate::frames::from_client::{Again, PackedPush, Push, PushedChange};
 use crate::frames::from_relay::{Accepted, Refused, RefusedItem};
 use crate::frames::{ClientFrame, WireRefusal};
 use crate::instant::Millis;
@@ -174,7 +174,9 @@ impl<R: Rng> ClientSession<R> {
                 .collect(),
         });
         let changes = changes.into_iter().map(PushedChange::from).collect();
-        self.send(&ClientFrame::Push(Push { push_id, stream: id, changes }));
+        let push = Push { push_id, stream: id, changes };
+        let packed = PackedPush::of(&push, &self.limits);
+        self.send(&packed.map_or(ClientFrame::Push(push), ClientFrame::PackedPush));
     }
 
     /// A change that no frame can carry would block all that come after it.

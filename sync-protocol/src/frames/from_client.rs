@@ -1,8 +1,11 @@
 //! Frames that a client sends.
 
 use super::FrameError;
-use crate::limits::{MAX_AGENT, MAX_CLIENT_FRAME, MAX_PUSH_CHANGES, MAX_TOKEN, MAX_VERSIONS};
+use crate::limits::{
+    Limits, MAX_AGENT, MAX_CLIENT_FRAME, MAX_PUSH_CHANGES, MAX_TOKEN, MAX_VERSIONS, MIN_PACK,
+};
 use crate::log::{DocKind, Position, StreamKind};
+use crate::packed::{Packed, UnpackError};
 use crate::wire;
 use aloft_crdt_model::ids::{DeviceId, DocId, OrgId, StreamId};
 use minicbor::bytes::ByteVec;
@@ -45,11 +48,14 @@ pub enum ClientFrame {
     /// Ends the connection.
     #[n(10)]
     Goodbye(#[n(0)] ClientGoodbye),
+    /// Offers changes, compressed.
+    #[n(11)]
+    PackedPush(#[n(0)] PackedPush),
 }
 
 impl ClientFrame {
     /// One more than the largest kind.
-    const KINDS: u64 = 11;
+    const KINDS: u64 = 12;
 
     /// Reads a message.
     pub fn decode(bytes: &[u8]) -> Result<Self, FrameError> {
@@ -135,6 +141,40 @@ pub struct Push {
     /// The changes.
     #[cbor(n(2), decode_with = "wire::list::<MAX_PUSH_CHANGES, _, _>")]
     pub changes: Vec<PushedChange>,
+}
+
+/// A push whose changes are compressed.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct PackedPush {
+    /// As in [`Push`].
+    #[n(0)]
+    pub push_id: u64,
+    /// The stream.
+    #[cbor(n(1), with = "wire::id")]
+    pub stream: StreamId,
+    /// The list of changes.
+    #[n(2)]
+    pub changes: Packed,
+}
+
+impl PackedPush {
+    /// The push, smaller. None where that does not pay, or where the relay would not unfold it.
+    pub fn of(push: &Push, limits: &Limits) -> Option<Self> {
+        let bytes: usize = push.changes.iter().map(|change| change.bytes.len()).sum();
+        if bytes < MIN_PACK || bytes > limits.push_bytes as usize {
+            return None;
+        }
+        let changes = Packed::pack_list(&push.changes);
+        let is_smaller = matches!(changes, Packed::Zstd(_));
+        is_smaller.then_some(Self { push_id: push.push_id, stream: push.stream, changes })
+    }
+
+    /// The push, and how many bytes its list unfolds to.
+    pub fn unpack(&self, limits: &Limits) -> Result<(Push, usize), UnpackError> {
+        let most = limits.packed_push_bytes();
+        let (changes, bytes) = self.changes.unpack_list_within::<MAX_PUSH_CHANGES, _>(most)?;
+        Ok((Push { push_id: self.push_id, stream: self.stream, changes }, bytes))
+    }
 }
 
 /// A change in a push.

@@ -1,8 +1,9 @@
 //! Pushes: one at a time a stream, answered after commit.
 
-use crate::frames::from_client::Push;
+use crate::frames::from_client::{PackedPush, Push};
 use crate::frames::from_relay::{Accepted, AcceptedItem, Refused, RefusedItem};
 use crate::frames::{GoodbyeCode, RelayFrame, WireRefusal};
+use crate::instant::Millis;
 use crate::log::Seq;
 use crate::relay::access::Access;
 use crate::relay::effect::RelayEffect;
@@ -49,6 +50,18 @@ impl Pushes {
 }
 
 impl RelaySession {
+    /// What it unfolds to counts as if it had been sent.
+    pub(super) fn packed_push(&mut self, now: Millis, packed: &PackedPush) {
+        match packed.unpack(&self.config.limits) {
+            Err(error) => self.goodbye(GoodbyeCode::Protocol, &error.to_string(), 0),
+            Ok((push, bytes)) => {
+                if self.within_rate(now, bytes) {
+                    self.push(push);
+                }
+            }
+        }
+    }
+
     pub(super) fn push(&mut self, push: Push) {
         if let Err(words) = self.check_push(&push) {
             return self.goodbye(GoodbyeCode::Protocol, words, 0);

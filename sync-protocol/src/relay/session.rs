@@ -278,14 +278,14 @@ impl RelaySession {
         match (self.phase, frame) {
             (_, ClientFrame::Goodbye(_)) => self.close(GoodbyeCode::Done),
             (Phase::AwaitingHello, ClientFrame::Hello(hello)) => self.hello(hello),
-            (Phase::Ready, frame) if self.draining.is_none() => self.request(frame),
+            (Phase::Ready, frame) if self.draining.is_none() => self.request(now, frame),
             // What comes during a drain is asked again at the next node.
             (Phase::Ready, _) => {}
             _ => self.goodbye(GoodbyeCode::Protocol, "a frame before the welcome", 0),
         }
     }
 
-    fn within_rate(&mut self, now: Millis, bytes: usize) -> bool {
+    pub(super) fn within_rate(&mut self, now: Millis, bytes: usize) -> bool {
         let wait = self.rate.take(1 + (bytes >> 14) as u64, now);
         let too_much =
             self.config.rate_burst.saturating_mul(1000) / self.config.rate_per_second.max(1);
@@ -299,12 +299,13 @@ impl RelaySession {
         true
     }
 
-    fn request(&mut self, frame: ClientFrame) {
+    fn request(&mut self, now: Millis, frame: ClientFrame) {
         match frame {
             ClientFrame::OpenStream(open) => self.open_stream(&open),
             ClientFrame::Subscribe(subscribe) => self.subscribe(subscribe),
             ClientFrame::Unsubscribe(unsubscribe) => self.end_subscription(unsubscribe.stream),
             ClientFrame::Push(push) => self.push(push),
+            ClientFrame::PackedPush(packed) => self.packed_push(now, &packed),
             ClientFrame::Heads(heads) => self.ask_heads(heads.stream, heads.after),
             ClientFrame::Fetch(fetch) => self.ask_document(fetch.stream, fetch.doc),
             ClientFrame::Presence(presence) => {

@@ -49,6 +49,11 @@ fn client_frames() -> Vec<ClientFrame> {
         }),
         ClientFrame::Unsubscribe(from_client::Unsubscribe { stream: stream(1) }),
         ClientFrame::Push(from_client::Push { push_id: 9, stream: stream(1), changes }),
+        ClientFrame::PackedPush(from_client::PackedPush {
+            push_id: 9,
+            stream: stream(1),
+            changes: Packed::Plain(vec![0x80].into()),
+        }),
         ClientFrame::Heads(from_client::Heads { stream: stream(1), after: None }),
         ClientFrame::Heads(from_client::Heads { stream: stream(1), after: Some(doc(1)) }),
         ClientFrame::Fetch(from_client::Fetch { stream: stream(1), doc: doc(1) }),
@@ -225,6 +230,8 @@ proptest! {
         for packed in [Packed::Plain(bytes.clone().into()), Packed::Zstd(bytes.into())] {
             drop(packed.unpack());
             let stream = stream(1);
+            let push = from_client::PackedPush { push_id: 1, stream, changes: packed.clone() };
+            drop(push.unpack(&Limits::default()));
             let directory = from_relay::Directory { orgs: packed.clone() };
             drop(directory.orgs());
             drop(from_relay::Changes { stream, entries: packed, head_seq: None }.entries());

@@ -1,15 +1,17 @@
 //! PUSH and ACK: what was made here gets there, once, and nobody is told so before.
 
 use crate::rig::client::{ClientRig, cursor, hash, hung_up, pending, sent as client_sent, tasks};
-use crate::rig::relay::{RelayRig, error_code, questions, sent};
+use crate::rig::relay::{RelayRig, closed, error_code, questions, sent};
 use crate::world::{World, doc, stream};
 use aloft_sync_protocol::client::{
-    AcceptedChange, ClientInput, Counts, StoreOutcome, StoreTask, StreamStatus,
+    AcceptedChange, ClientInput, Counts, PendingChange, StoreOutcome, StoreTask, StreamStatus,
 };
-use aloft_sync_protocol::frames::from_client::{ClientFrame, Push, PushedChange};
+use aloft_sync_protocol::frames::from_client::{ClientFrame, PackedPush, Push, PushedChange};
 use aloft_sync_protocol::frames::from_relay::{Accepted, AcceptedItem, ErrorFrame};
-use aloft_sync_protocol::frames::{ErrorCode, RelayFrame};
+use aloft_sync_protocol::frames::{ErrorCode, GoodbyeCode, RelayFrame};
+use aloft_sync_protocol::limits::Limits;
 use aloft_sync_protocol::log::{DocKind, Position};
+use aloft_sync_protocol::packed::Packed;
 use aloft_sync_protocol::relay::{Answer, Outcome, RelayEffect};
 
 fn push(push_id: u64, number: u128) -> ClientFrame {
@@ -47,6 +49,73 @@ fn push_1_changes_are_offered_in_the_order_of_the_store() {
     let stored = tasks(&effects);
     let [(_, StoreTask::LoadPending { after, .. })] = stored[..] else { panic!() };
     assert_eq!(*after, Some(aloft_sync_protocol::client::PendingMark(3)));
+}
+
+/// So many changes that they are compressed.
+fn much() -> Vec<PendingChange> {
+    (0..10).map(pending).collect()
+}
+
+#[test]
+fn push_9_much_is_sent_compressed_and_is_the_same_push() {
+    let mut client = ClientRig::tailing(3);
+    let effects = client.wrote(10);
+    let effects = client.load(&effects, much());
+    let [frame @ ClientFrame::PackedPush(packed)] = &client_sent(&effects)[..] else { panic!() };
+    let bytes: usize = much().iter().map(|change| change.bytes.len()).sum();
+    assert!(packed.changes.len() < bytes / 2);
+    let effects = RelayRig::ready().frame(frame);
+    let [RelayEffect::Ingest { changes, .. }] = questions(&effects)[..] else { panic!() };
+    let all = much().into_iter().map(PushedChange::from).collect::<Vec<_>>();
+    assert_eq!(*changes, all);
+}
+
+#[test]
+fn push_9_more_than_may_be_unfolded_is_sent_as_it_is() {
+    let mut client = ClientRig::tailing(3);
+    let effects = client.wrote(1);
+    let alone = PendingChange { bytes: vec![9; 600 << 10], ..pending(1) };
+    let effects = client.load(&effects, vec![alone]);
+    assert!(matches!(client_sent(&effects)[..], [ClientFrame::Push(_)]));
+}
+
+#[test]
+fn push_9_what_unfolds_too_far_or_is_no_list_ends_the_session() {
+    let limits = Limits::default();
+    let most = (limits.push_bytes + 64 * limits.push_changes + 64) as usize;
+    let small = PushedChange { bytes: vec![1].into(), ..PushedChange::from(pending(1)) };
+    let many = Push { push_id: 1, stream: stream(0), changes: vec![small; 513] };
+    let mut too_many = Vec::new();
+    minicbor::encode(&many.changes, &mut too_many).unwrap();
+    for bytes in [vec![0; most + 1], vec![0; most], too_many, vec![0x80; 600]] {
+        let changes = Packed::pack(bytes);
+        assert!(matches!(changes, Packed::Zstd(_)));
+        let packed = PackedPush { push_id: 1, stream: stream(0), changes };
+        let effects = RelayRig::ready().frame(&ClientFrame::PackedPush(packed));
+        assert_eq!(closed(&effects), Some(GoodbyeCode::Protocol));
+    }
+}
+
+#[test]
+fn push_9_what_is_unfolded_counts_as_if_it_had_been_sent() {
+    let mut rig = RelayRig::ready();
+    let change =
+        PushedChange { bytes: vec![0; 500 << 10].into(), ..PushedChange::from(pending(1)) };
+    let push = Push { push_id: 1, stream: stream(0), changes: vec![change] };
+    let packed = PackedPush::of(&push, &Limits::default()).unwrap();
+    assert!(packed.changes.len() < 1_000);
+    let pauses = |effects: &[RelayEffect]| {
+        effects.iter().any(|effect| matches!(effect, RelayEffect::PauseReading { .. }))
+    };
+    // A session may send 1,000 small frames at once, or 16 MiB; the relay answers each push here.
+    let paused_at = (1..100).find(|_| {
+        let effects = rig.frame(&ClientFrame::PackedPush(packed.clone()));
+        let is_paused = pauses(&effects);
+        let outcomes = vec![Outcome::Accepted { seq: 1 }];
+        rig.answer(&effects, Answer::Ingested { outcomes, head_seq: 1 });
+        is_paused
+    });
+    assert!(paused_at.is_some_and(|at| (28..34).contains(&at)), "{paused_at:?}");
 }
 
 #[test]
