@@ -16,7 +16,7 @@ use aloft_sync_protocol::limits::MAX_PUSH_CHANGES;
 use aloft_sync_protocol::log::{ChangeHash, Cursor};
 use anyhow::{Context, Result};
 use rand::RngExt;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 const STATES: [(&str, StateCategory); 3] = [
     ("Todo", StateCategory::Unstarted),
@@ -148,29 +148,30 @@ impl ThinProject {
         // Own changes do not come back; the relay's numbers do.
         let mut numbered = 0;
         let mut accepted = 0;
+        // Answers and numbers may come in any order.
+        let mut log = BTreeMap::new();
         while numbered < tasks || accepted < changes.len() {
             match client.receiver.next().await? {
                 RelayFrame::Accepted(frame) => {
                     accepted += frame.accepted.len();
                     for item in &frame.accepted {
-                        if item.seq > project.cursor.seq {
-                            let place = usize::try_from(frame.push_id - 1)? * MAX_PUSH_CHANGES
-                                + item.index as usize;
-                            let bytes = &changes[place].bytes;
-                            project.cursor = project.cursor.then(hash(bytes)?);
-                        }
+                        let place = usize::try_from(frame.push_id - 1)? * MAX_PUSH_CHANGES
+                            + item.index as usize;
+                        log.insert(item.seq, hash(&changes[place].bytes)?);
                     }
                 }
                 RelayFrame::Changes(frame) => {
                     let entries = frame.entries()?;
                     numbered += entries.len();
                     for entry in &entries {
-                        project.take(entry)?;
+                        project.apply(entry)?;
+                        log.insert(entry.seq, hash(&entry.bytes)?);
                     }
                 }
                 _ => {}
             }
         }
+        project.cursor = log.into_values().fold(Cursor::ZERO, Cursor::then);
         Ok(project)
     }
 
@@ -181,11 +182,16 @@ impl ThinProject {
 
     /// Applies a change from the log.
     pub(crate) fn take(&mut self, entry: &TailEntry) -> Result<()> {
-        let document = self.documents.get_mut(&entry.doc).context("a document of the project")?;
-        document.apply(vec![ModelChange::try_from(&entry.bytes[..])?])?;
+        self.apply(entry)?;
         if entry.seq > self.cursor.seq {
             self.cursor = self.cursor.then(hash(&entry.bytes)?);
         }
+        Ok(())
+    }
+
+    fn apply(&mut self, entry: &TailEntry) -> Result<()> {
+        let document = self.documents.get_mut(&entry.doc).context("a document of the project")?;
+        document.apply(vec![ModelChange::try_from(&entry.bytes[..])?])?;
         Ok(())
     }
 }

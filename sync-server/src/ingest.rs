@@ -26,6 +26,7 @@ mod transaction;
 mod worker;
 
 pub use batch::{Entry, Origin, StreamKey};
+pub(crate) use queries::log_hash_at;
 
 use crate::clock::SharedClock;
 use crate::db::{Db, Incarnation};

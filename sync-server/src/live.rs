@@ -21,6 +21,9 @@ pub enum Announcement {
     Person(UserId),
     /// The session was revoked: its sockets are to be closed.
     SessionEnded(Uuid),
+    /// What the relay lost of the organisation may be given back from now on, or no more: its
+    /// sockets come back, and everybody compares.
+    Recovery(OrgId),
 }
 
 /// Tells all nodes. Failing is logged and not returned: what it is about is committed already.
@@ -39,6 +42,7 @@ impl Announcement {
             "org" => Some(Self::Org(OrgId(id))),
             "person" => Some(Self::Person(UserId(id))),
             "session_ended" => Some(Self::SessionEnded(id)),
+            "recovery" => Some(Self::Recovery(OrgId(id))),
             _ => None,
         }
     }
@@ -50,6 +54,7 @@ impl fmt::Display for Announcement {
             Self::Org(id) => write!(f, "org {id}"),
             Self::Person(id) => write!(f, "person {id}"),
             Self::SessionEnded(id) => write!(f, "session_ended {id}"),
+            Self::Recovery(id) => write!(f, "recovery {id}"),
         }
     }
 }
@@ -65,6 +70,7 @@ mod tests {
             Announcement::Org(OrgId(id)),
             Announcement::Person(UserId(id)),
             Announcement::SessionEnded(id),
+            Announcement::Recovery(OrgId(id)),
         ] {
             assert_eq!(Announcement::parse(&said.to_string()), Some(said));
         }

@@ -5,6 +5,7 @@
 
 use crate::clock::{later, to_sql};
 use crate::db::{Ctx, Db, DbError, OperatorTx, TenantTx, exactly_one};
+use crate::live::{self, Announcement};
 use crate::orgs::queries::{all_orgs, recover_until};
 use aloft_crdt_model::ids::OrgId;
 use aloft_crdt_model::time::Timestamp;
@@ -26,6 +27,8 @@ pub async fn allow(db: &Db, org: Option<OrgId>, until: Option<Timestamp>) -> Res
         let mut tx = TenantTx::begin(db, &Ctx::of_relay(*org)).await?;
         exactly_one("allow recovery", &recover_until(&mut tx, until.map(to_sql)).await?)?;
         tx.commit().await?;
+        // Who is connected compares when they come back, and not before.
+        live::announce(db, Announcement::Recovery(*org)).await;
     }
     Ok(orgs.len() as u64)
 }

@@ -109,9 +109,28 @@ pub fn all_agree(members: &[Member], database: &Database, numbers: &mut Numbers)
             member.person.name()
         );
     }
+    for member in members {
+        assert_cursors_fit(member, database);
+    }
     let twice = numbers.note(&database.rows(numbers::QUERY));
     assert!(twice.is_empty(), "numbers of actors were given twice:\n{}", list(&twice));
     assert!(database.aloft_server(&["reproject", "--check"]), "rows are not what the log says");
+}
+
+/// The store's hash of the log is the relay's: if it were not, both would compare all heads in each
+/// connection, and nobody would notice.
+fn assert_cursors_fit(member: &Member, database: &Database) {
+    let cursors = stores::cursors(member.person.store());
+    assert!(!cursors.is_empty(), "{} follows nothing", member.person.name());
+    for cursor in cursors {
+        let stores::Cursor { stream, seq, hash } = &cursor;
+        let query = format!(
+            "SELECT encode(log_hash, 'hex') AS hash FROM changes
+             WHERE stream_id = '{stream}'::uuid AND seq = {seq}"
+        );
+        let relay = database.rows(&query);
+        assert_eq!(relay[0]["hash"].as_str(), Some(&hash[..]), "{cursor:?}");
+    }
 }
 
 fn relay_heads(database: &Database) -> Heads {

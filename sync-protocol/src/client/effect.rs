@@ -124,11 +124,20 @@ pub enum StoreTask {
     },
     /// Mark pending changes as refused: rebuild their documents from the acknowledged base, replay
     /// the intents that are left under a new actor, keep the refused ones for the user. A hash that
-    /// is not pending (any more) is no error. One that was acknowledged before goes back to
-    /// acknowledged, and is not offered again.
+    /// is not pending (any more) is no error. One that was acknowledged before stays part of its
+    /// document, and is offered again after the next comparison only; unless it builds on one that
+    /// waits, and then it goes on waiting.
     MarkRefused {
         /// The changes and why.
         refused: Vec<RefusedChange>,
+    },
+    /// The relay lacks what these build on, in this order, and cannot be given it from here. They go
+    /// on waiting, and are counted as held up until they are acknowledged. Of those that were
+    /// acknowledged before, the ones that are not this person's and build on nothing that waits are
+    /// treated as in `MarkRefused`.
+    MarkHeldUp {
+        /// Documents and changes.
+        changes: Vec<(DocId, ChangeHash)>,
     },
     /// Read pending changes in the order in which they were made (so dependencies come first),
     /// those that were acknowledged before and are wanted again first of all. Without `after`, that
@@ -243,6 +252,7 @@ impl StoreTask {
             Self::StoreChanges { .. } => "StoreChanges",
             Self::MarkAccepted { .. } => "MarkAccepted",
             Self::MarkRefused { .. } => "MarkRefused",
+            Self::MarkHeldUp { .. } => "MarkHeldUp",
             Self::LoadPending { .. } => "LoadPending",
             Self::Reconcile { .. } => "Reconcile",
             Self::StoreDocument { .. } => "StoreDocument",

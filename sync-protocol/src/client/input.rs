@@ -126,6 +126,9 @@ pub struct TrackedStream {
 pub struct Counts {
     /// Changes that no relay has acknowledged, or that one lost.
     pub waiting: u64,
+    /// Those of them that build on what the relay does not have, as it said when they were offered
+    /// last.
+    pub held_up: u64,
     /// Refused changes that the user has not dealt with.
     pub refused: u64,
 }
@@ -145,6 +148,8 @@ pub struct StoreOutcome {
     /// Changes that became pending (again) by this task: what the relay lost, or what was replayed,
     /// after a refusal or because its numbers are another's. Nothing else has them offered.
     pub requeued: u64,
+    /// After `MarkRefused`: changes that are kept for the person, and part of nothing any more.
+    pub refused: u64,
 }
 
 /// A change to offer.

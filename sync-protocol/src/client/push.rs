@@ -56,7 +56,6 @@ impl<R: Rng> ClientSession<R> {
         for item in &accepted.accepted {
             if let Some(own) = stream.answered(accepted.push_id, item.index) {
                 stream.own_accepted(item.seq, own);
-                stream.pushing.held_up.remove(&(own.doc, own.hash));
                 changes.push(AcceptedChange { doc: own.doc, hash: own.hash, seq: item.seq });
             }
         }
@@ -71,7 +70,7 @@ impl<R: Rng> ClientSession<R> {
 
     pub(super) fn refused(&mut self, Refused { push_id, refused: items }: Refused) {
         let now = self.now;
-        let retry_at = now.plus(self.config.push_retry_ms);
+        let retry_ms = self.config.push_retry_ms;
         let Some((id, stream)) = self.stream_of(push_id) else { return };
         let mut changes = Vec::new();
         for RefusedItem { index, refusal } in items {
@@ -81,28 +80,26 @@ impl<R: Rng> ClientSession<R> {
         }
         stream.drop_answered(push_id);
         let documents = lacking(&changes);
-        let mut refused = Vec::new();
+        let (mut refused, mut held_up) = (Vec::new(), Vec::new());
         for (own, refusal) in changes {
-            let OwnChange { doc, hash, again } = own;
-            let is_lacking = builds_on_what_lacks(&documents, own, &refusal);
-            let is_held_up = is_lacking && stream.healing.was_healed(doc, push_id);
-            if is_lacking {
-                stream.pushing.retry_at = Some(retry_at);
+            let OwnChange { doc, hash, .. } = own;
+            if builds_on_what_lacks(&documents, own, &refusal) {
+                stream.pushing.lacks(doc, now, retry_ms);
                 stream.healing.want(doc, now);
-            }
-            if is_held_up {
-                stream.pushing.held_up.insert((doc, hash));
+                // Before, it may only have been offered without what it builds on.
+                if stream.healing.was_healed(doc, push_id) {
+                    held_up.push((doc, hash));
+                }
             } else {
-                stream.pushing.held_up.remove(&(doc, hash));
-            }
-            // What was lost with what it builds on need not wait if it is somebody else's: the
-            // store knows.
-            if !is_lacking || (is_held_up && again) {
                 refused.push(RefusedChange { doc, hash, refusal });
             }
         }
+        // In this order: what is lost for good comes before what builds on it.
         if !refused.is_empty() {
             self.store(id, StoreTask::MarkRefused { refused }, 0, Then::Nothing);
+        }
+        if !held_up.is_empty() {
+            self.store(id, StoreTask::MarkHeldUp { changes: held_up }, 0, Then::Nothing);
         }
     }
 
@@ -125,8 +122,7 @@ impl<R: Rng> ClientSession<R> {
         for stream in self.streams.values_mut() {
             if stream.pushing.retry_at.is_some_and(|at| self.now >= at) {
                 stream.pushing.retry_at = None;
-                stream.pushing.restart = true;
-                stream.pushing.dirty = true;
+                stream.pushing.offer_all();
             }
         }
         if self.push_deadline().is_some_and(|at| self.now >= at) {

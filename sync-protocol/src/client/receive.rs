@@ -188,6 +188,7 @@ impl<R: Rng> ClientSession<R> {
             return self.hang_up("a gap in the log");
         };
         stream.announced = stream.announced.max(changes.head_seq.unwrap_or(0));
+        stream.pushing.came(entries.iter().map(|entry| entry.doc));
         if let Some(advance) = advance {
             let task = StoreTask::StoreChanges { entries, advance };
             self.store(id, task, bytes, Then::Advanced);

@@ -187,7 +187,7 @@ impl<R: Rng> ClientSession<R> {
         SyncStatus {
             link: self.link_status(),
             waiting: sum(Stream::waiting),
-            held_up: sum(Stream::held_up),
+            held_up: sum(|stream| stream.counts.held_up),
             refused: sum(|stream| stream.counts.refused),
             synced_to: self.synced_to,
             last_contact: self.last_contact,
@@ -198,6 +198,12 @@ impl<R: Rng> ClientSession<R> {
                 .collect(),
             problem: self.problem,
         }
+    }
+
+    /// Whether changes are on their way, or about to be: what waits may not wait any more in a
+    /// moment.
+    pub fn is_offering(&self) -> bool {
+        self.streams.values().any(|stream| stream.may_push() && stream.is_offering())
     }
 
     /// Why the session itself ended a connection last, for a log.
@@ -278,8 +284,7 @@ impl<R: Rng> ClientSession<R> {
         // Another process may have made a change that is counted here and told nowhere else.
         stream.pushing.dirty |= outcome.counts.waiting > 0;
         if outcome.requeued > 0 {
-            stream.pushing.dirty = true;
-            stream.pushing.restart = true;
+            stream.pushing.offer_all();
         }
         if stream.state == State::Tailing {
             let now = self.now;

@@ -83,10 +83,14 @@ pub(super) struct Pushing {
     pub(super) in_flight: VecDeque<InFlight>,
     /// When changes that lacked a dependency are offered again.
     pub(super) retry_at: Option<Millis>,
-    /// Changes that build on what the relay lacks, as it said after its copy of the document had
-    /// been looked at: that cannot be given from here.
-    pub(super) held_up: BTreeSet<(DocId, ChangeHash)>,
+    /// How long the next time is put off, in milliseconds: longer each time that it was in vain.
+    pub(super) retry_after: Option<u64>,
+    /// Documents of changes that lacked a dependency. What comes of them may be that.
+    pub(super) lacking: BTreeSet<DocId>,
 }
+
+/// The longest time between two offers of a change that lacks something, in milliseconds.
+const MOST_RETRY_MS: u64 = 15 * 60_000;
 
 /// A push that is not all answered.
 #[derive(Debug)]
@@ -277,14 +281,13 @@ impl Stream {
 
     /// What waits, as far as is known for sure: while the store is being read, at least one.
     pub(super) fn waiting(&self) -> u64 {
-        let unsure =
-            self.pushing.dirty || self.pushing.loading || !self.pushing.in_flight.is_empty();
-        self.counts.waiting.max(u64::from(unsure))
+        self.counts.waiting.max(u64::from(self.is_offering()))
     }
 
-    /// Those of them that build on what the relay does not have.
-    pub(super) fn held_up(&self) -> u64 {
-        self.counts.waiting.min(self.pushing.held_up.len() as u64)
+    /// Pending changes are being read, or were offered and are not answered.
+    pub(super) fn is_offering(&self) -> bool {
+        let pushing = &self.pushing;
+        pushing.dirty || pushing.loading || !pushing.in_flight.is_empty()
     }
 
     /// Why the stream is not all here; none: it is.
@@ -319,6 +322,33 @@ impl Stream {
             self.received += 1;
             passed.push((self.received, own.hash));
         }
+    }
+}
+
+impl Pushing {
+    /// The relay lacks what a change of this document builds on. It is offered again after a while,
+    /// and each time that it was in vain after twice as long.
+    pub(super) fn lacks(&mut self, doc: DocId, now: Millis, first: u64) {
+        self.lacking.insert(doc);
+        if self.retry_at.is_none() {
+            let after = self.retry_after.unwrap_or(first);
+            self.retry_at = Some(now.plus(after));
+            self.retry_after = Some((2 * after).min(MOST_RETRY_MS));
+        }
+    }
+
+    /// Something came of these documents: perhaps what was lacking.
+    pub(super) fn came(&mut self, docs: impl Iterator<Item = DocId>) {
+        if docs.filter(|doc| self.lacking.remove(doc)).count() > 0 {
+            self.retry_after = None;
+            self.offer_all();
+        }
+    }
+
+    /// Everything that waits is offered from the first on, and what is in vain then soon again.
+    pub(super) fn offer_all(&mut self) {
+        self.restart = true;
+        self.dirty = true;
     }
 }
 

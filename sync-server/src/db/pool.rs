@@ -15,7 +15,7 @@ use tokio::sync::watch;
 pub struct Db {
     pool: PgPool,
     kept: Arc<Kept>,
-    server: Arc<watch::Sender<Server>>,
+    server: watch::Sender<Server>,
 }
 
 /// How often Postgres was started again while this process had connections to it, or was found to
@@ -58,8 +58,8 @@ impl Db {
         let connect = PgConnectOptions::from_str(&options.url)
             .map_err(DbError::Url)?
             .application_name("aloft-server");
-        let server = Arc::new(watch::Sender::new(Server::default()));
-        let seen = Arc::clone(&server);
+        let server = watch::Sender::new(Server::default());
+        let seen = server.clone();
         let pool = PgPoolOptions::new()
             .max_connections(options.max_connections)
             .acquire_timeout(options.acquire_timeout)
@@ -68,7 +68,7 @@ impl Db {
             .test_before_acquire(false)
             // No connection survives a restart, so none is used before it is known here.
             .after_connect(move |connection, _| {
-                let server = Arc::clone(&seen);
+                let server = seen.clone();
                 Box::pin(async move {
                     let started = sqlx::query_scalar("SELECT pg_postmaster_start_time()");
                     let started: OffsetDateTime = started.fetch_one(connection).await?;
@@ -95,7 +95,7 @@ impl Db {
 
     /// Those that come after the present one.
     pub fn incarnations(&self) -> Incarnations {
-        Incarnations { _of: self.clone(), server: self.server.subscribe() }
+        Incarnations { _told_by: self.server.clone(), server: self.server.subscribe() }
     }
 
     /// How busy the pool is now.
@@ -158,7 +158,7 @@ impl Db {
 /// See [`Db::incarnations`].
 pub struct Incarnations {
     /// Keeps the other end.
-    _of: Db,
+    _told_by: watch::Sender<Server>,
     server: watch::Receiver<Server>,
 }
 

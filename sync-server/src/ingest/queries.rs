@@ -28,12 +28,13 @@ pub(super) async fn standing(
 ) -> Result<Option<(StreamState, Vec<MemberRecord>)>, DbError> {
     let org = tx.ctx().org.0;
     let rows = sqlx::query!(
-        r#"SELECT s.owner, s.head_seq, s.head_hash, s.last_number, o.number_key AS "number_key!",
+        r#"SELECT s.owner, s.head_seq, c.log_hash AS "log_hash?", s.last_number, o.number_key AS "number_key!",
             o.recovers_until, m.user_id AS "user?", m.role AS "role?",
             ARRAY(SELECT i.identity_id FROM identities i WHERE i.user_id = m.user_id)
                 AS "identities!"
         FROM streams s
         JOIN orgs o ON o.org_id = s.org_id
+        LEFT JOIN changes c ON c.org_id = s.org_id AND c.stream_id = s.id AND c.seq = s.head_seq
         LEFT JOIN members m ON m.org_id = s.org_id AND m.user_id = ANY($3)
         WHERE s.org_id = $1 AND s.id = $2"#,
         org,
@@ -51,8 +52,7 @@ pub(super) async fn standing(
             state = Some(StreamState {
                 owner: row.owner.map(UserId),
                 head_seq: row.head_seq,
-                // The column's length is checked by the table.
-                locked_at: LogHash(row.head_hash.try_into().unwrap_or_default()),
+                locked_at: row.log_hash.map(log_hash).unwrap_or_default(),
                 last_number: row.last_number,
                 number_key: NumberKey::new(number_key),
                 recovers_until: row.recovers_until.map(from_sql),
@@ -63,6 +63,29 @@ pub(super) async fn standing(
         }
     }
     Ok(state.map(|state| (state, members)))
+}
+
+/// What the log up to a change hashes to.
+pub(crate) async fn log_hash_at(
+    tx: &mut TenantTx,
+    stream: StreamId,
+    seq: i64,
+) -> Result<Option<LogHash>, DbError> {
+    let org = tx.ctx().org.0;
+    let found = sqlx::query_scalar!(
+        "SELECT log_hash FROM changes WHERE org_id = $1 AND stream_id = $2 AND seq = $3",
+        org,
+        stream.0,
+        seq
+    )
+    .fetch_optional(tx.connection())
+    .await?;
+    Ok(found.map(log_hash))
+}
+
+/// The column's length is checked by the table.
+fn log_hash(bytes: Vec<u8>) -> LogHash {
+    LogHash(bytes.try_into().unwrap_or_default())
 }
 
 /// Which tasks of the project have these numbers.
@@ -255,8 +278,7 @@ pub(super) async fn append(
                 snapshot = CASE WHEN length(excluded.snapshot) > 0 THEN excluded.snapshot
                     ELSE d.snapshot END
         )
-        UPDATE streams SET head_seq = $3, last_number = $4, head_hash = $22
-        WHERE org_id = $1 AND id = $2"#,
+        UPDATE streams SET head_seq = $3, last_number = $4 WHERE org_id = $1 AND id = $2"#,
         org,
         stream.0,
         state.head_seq,
@@ -277,8 +299,7 @@ pub(super) async fn append(
         &docs.snapshot_seqs,
         &docs.seqs,
         &docs.tail_lens,
-        &log.log_hashes,
-        &head_hash.0[..]
+        &log.log_hashes
     )
     .execute(tx.connection())
     .await?;

@@ -152,12 +152,13 @@ impl<'a> Attempt<'a> {
         let known = match self.known.filter(|known| known.of == of) {
             Some(known) if known.is_at(&state) => known,
             known => {
-                let (head_seq, head_hash) = (state.head_seq, state.locked_at);
-                let mut of = of;
-                if known.is_some_and(|known| known.head_seq >= head_seq) {
-                    tracing::error!(stream = %key.stream, "the database has another past");
-                    of = self.core.remember_only(self.core.db.has_another_past());
+                if let Some(known) = known.filter(|known| known.head_seq > 0) {
+                    let there = queries::log_hash_at(tx, key.stream, known.head_seq).await?;
+                    if there != Some(known.head_hash) {
+                        return Err(self.another_past(key));
+                    }
                 }
+                let (head_seq, head_hash) = (state.head_seq, state.locked_at);
                 Known { since: head_seq, head_seq, head_hash, of }
             }
         };
@@ -165,7 +166,10 @@ impl<'a> Attempt<'a> {
         let mut docs: BTreeSet<DocId> = docs.map(|offer| offer.doc).collect();
         let holders = holders(tx, key, batch.offers()).await?;
         docs.extend(holders.values());
-        let sources = loading::gather(tx, &self.core.cache, key, known.since, docs).await?;
+        let sources = match loading::gather(tx, &self.core.cache, key, known.since, docs).await {
+            Err(LoadingError::WentBack) => return Err(self.another_past(key)),
+            sources => sources?,
+        };
         let bench = Bench {
             key,
             now: self.core.clock.now(),
@@ -177,6 +181,13 @@ impl<'a> Attempt<'a> {
             refused: batch.refused.clone(),
         };
         Ok((bench, known))
+    }
+
+    /// Something that had been read is not there. The next attempt begins with nothing in memory.
+    fn another_past(&self, key: StreamKey) -> AttemptError {
+        tracing::error!(stream = %key.stream, "the database has another past");
+        self.core.remember_only(self.core.db.has_another_past());
+        transient("the database has another past")
     }
 
     async fn bindings(

@@ -107,6 +107,11 @@ impl Inbox {
                 state.waiting.revoked |= ended;
                 ended
             }
+            Announcement::Recovery(org) => {
+                let concerned = state.is_loading || state.orgs.contains(&org);
+                state.waiting.sent_away |= concerned;
+                concerned
+            }
         };
         if concerns {
             state.waiting.access_changed = true;

@@ -17,6 +17,8 @@ struct StatusView<'a> {
     synced: bool,
     /// Changes that no relay has acknowledged.
     waiting: u64,
+    /// Those of them that build on what the relay does not have, as it said last.
+    held_up: u64,
     /// Those of them that are in organisations of this machine alone.
     local: u64,
     /// Changes that the relay would not take.
@@ -45,6 +47,7 @@ pub(super) fn run(context: &Context) -> Result<()> {
     let view = StatusView {
         synced: waiting == 0 && status.refused == 0 && status.diverging == 0,
         waiting,
+        held_up: status.held_up,
         local: status.local,
         refused: status.refused,
         diverging: status.diverging,
@@ -76,7 +79,11 @@ fn headline(view: &StatusView<'_>) -> String {
     }
     let mut parts = Vec::new();
     if view.waiting > 0 {
-        parts.push(format!("{} waiting", counted(view.waiting, "change")));
+        let held_up = match view.held_up {
+            0 => String::new(),
+            held_up => format!(" (the relay does not have what {held_up} of them build on)"),
+        };
+        parts.push(format!("{} waiting{held_up}", counted(view.waiting, "change")));
     }
     if view.refused > 0 {
         parts.push(format!("{} refused (see `aloft refused`)", view.refused));

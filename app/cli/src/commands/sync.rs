@@ -18,6 +18,9 @@ use serde::Serialize;
 use tokio::sync::mpsc;
 use watch::Watch;
 
+/// Why changes are held up.
+const HELD_UP: &str = "the relay does not have what they build on";
+
 /// How it ended, in JSON.
 #[derive(Clone, Debug, Serialize)]
 struct Ended {
@@ -166,7 +169,14 @@ fn ended(context: &Context, outcome: Outcome) -> Result<(Ended, String)> {
             "no_access",
             format!("{} closed to this account", counted(streams.len() as u64, "project")),
         ),
-        Outcome::HeldUp { .. } => ("held_up", "the relay lacks what they build on".to_owned()),
+        Outcome::HeldUp { closed: 0, .. } => ("held_up", HELD_UP.to_owned()),
+        Outcome::HeldUp { waiting, closed } => (
+            "held_up",
+            format!(
+                "of {waiting} of them {HELD_UP}; {} closed to this account",
+                counted(closed, "project")
+            ),
+        ),
         Outcome::Offline { words, .. } => ("offline", words),
         Outcome::Stopped { .. } => ("stopped", String::new()),
     };

@@ -21,8 +21,6 @@ pub(super) struct Link {
     is_caught_up: bool,
     last_contact: Option<Timestamp>,
     synced_to: Option<Timestamp>,
-    /// Changes that build on what the relay does not have.
-    held_up: u64,
     fetching: BTreeMap<StreamId, u64>,
     /// What the network said last.
     last_words: Option<String>,
@@ -77,7 +75,6 @@ impl Link {
         self.is_caught_up = state == LinkView::Online
             && status.waiting == 0
             && status.behind.iter().all(|(_, what)| closed(what));
-        self.held_up = status.held_up;
         self.last_contact = status.last_contact.map(moment).or(self.last_contact);
         self.synced_to = status.synced_to.map(moment).or(self.synced_to);
         let comes = |stream: &StreamId| {
@@ -134,7 +131,7 @@ impl Link {
             words: self.words.clone(),
             synced: self.is_caught_up && nothing_waits,
             waiting: store.waiting,
-            held_up: self.held_up.min(store.waiting),
+            held_up: store.held_up,
             refused: store.refused,
             local: store.local,
             diverging: store.diverging,
@@ -198,15 +195,6 @@ mod tests {
         assert!(!link.view(&stored(1)).synced);
         link.follow(&status(LinkStatus::Connecting, 0));
         assert!(!link.view(&stored(0)).synced, "the relay may have more by now");
-    }
-
-    #[test]
-    fn what_is_held_up_is_so_by_a_relay_that_answers() {
-        let mut link = Link::default();
-        link.follow(&SyncStatus { held_up: 2, ..status(LinkStatus::Online, 3) });
-        assert_eq!(link.view(&stored(3)).held_up, 2);
-        link.rest(LinkView::OfflineOnPurpose, None);
-        assert_eq!(link.view(&stored(3)).held_up, 0);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::{StoreError, sql};
 use aloft_crdt_model::command::Command;
 use aloft_crdt_model::document::{Change, ChangeHash};
 use aloft_crdt_model::ids::{DocId, StreamId, UserId};
-use aloft_crdt_model::refusal::Refusal;
+use aloft_crdt_model::refusal::{Refusal, RefusalCode};
 use aloft_crdt_model::time::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
@@ -173,7 +173,8 @@ pub(super) fn acknowledge(
     seq: u64,
 ) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE changes SET state = 2, again = 0, seq = ?3 WHERE hash = ?1 AND doc = ?2",
+        "UPDATE changes SET state = 2, again = 0, code = NULL, seq = ?3
+         WHERE hash = ?1 AND doc = ?2",
     )?
     .execute(params![hash.0, doc.0, seq])?;
     Ok(())
@@ -281,8 +282,20 @@ pub(super) fn standing(
 /// A change that the relay lost and will not take back stays part of the document here. That it was
 /// lost is remembered: when documents are compared it is offered again.
 pub(super) fn keep_lost(db: &Connection, doc: DocId, hash: ChangeHash) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE changes SET state = 2, again = 1 WHERE hash = ?1 AND doc = ?2")?
-        .execute(params![hash.0, doc.0])?;
+    db.prepare_cached(
+        "UPDATE changes SET state = 2, again = 1, code = NULL WHERE hash = ?1 AND doc = ?2",
+    )?
+    .execute(params![hash.0, doc.0])?;
+    Ok(())
+}
+
+/// The relay lacks what a pending change builds on.
+pub(super) fn hold_up(db: &Connection, doc: DocId, hash: ChangeHash) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE changes SET code = ?3
+         WHERE hash = ?1 AND doc = ?2 AND state = 0 AND code IS NULL",
+    )?
+    .execute(params![hash.0, doc.0, RefusalCode::MissingDependency.as_str()])?;
     Ok(())
 }
 

@@ -3,13 +3,14 @@
 use super::changes::{self, ACCEPTED};
 use super::replay::Cause;
 use super::{Store, StoreError, Transaction, sql};
-use aloft_crdt_model::document::ChangeHash;
+use aloft_crdt_model::document::{Change, ChangeHash};
 use aloft_crdt_model::ids::{DocId, StreamId};
 use aloft_crdt_model::refusal::{Refusal, RefusalCode};
 use aloft_sync_protocol::client::{
     AcceptedChange, Advance, PendingChange, PendingMark, RefusedChange,
 };
 use aloft_sync_protocol::frames::WireRefusal;
+use aloft_sync_protocol::log;
 use rusqlite::{Connection, params};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -48,10 +49,26 @@ impl Store {
     /// The relay will never take these: their documents are rebuilt without them, the commands made
     /// after them are run again under a new actor, and the refused ones are kept for the person.
     ///
-    /// Returns how many changes became pending anew.
-    pub fn mark_refused(&mut self, refused: &[RefusedChange]) -> Result<u64, StoreError> {
+    /// Returns what came of that.
+    pub fn mark_refused(&mut self, refused: &[RefusedChange]) -> Result<AfterRefusal, StoreError> {
         self.write(|transaction| transaction.refuse(refused))
     }
+
+    /// The relay lacks what these build on: they go on waiting.
+    pub fn mark_held_up(&mut self, changes: &[(DocId, log::ChangeHash)]) -> Result<(), StoreError> {
+        self.write(|transaction| {
+            changes.iter().try_for_each(|(doc, hash)| transaction.hold_up(*doc, sql::hash(hash.0)))
+        })
+    }
+}
+
+/// What came of a refusal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AfterRefusal {
+    /// Changes that are kept for the person.
+    pub refused: u64,
+    /// Changes that are pending anew.
+    pub requeued: u64,
 }
 
 /// See [`Store::pending`].
@@ -110,7 +127,7 @@ impl Transaction<'_> {
         advance: Option<&Advance>,
     ) -> Result<(), StoreError> {
         let mut mark = self.sql.prepare_cached(
-            "UPDATE changes SET state = ?3, seq = ?4, again = 0
+            "UPDATE changes SET state = ?3, seq = ?4, again = 0, code = NULL
              WHERE hash = ?1 AND doc = ?2 AND state IN (0, 1)",
         )?;
         for change in accepted {
@@ -120,13 +137,16 @@ impl Transaction<'_> {
         advance.map_or(Ok(()), |advance| self.advance(stream, advance, &[]))
     }
 
-    fn refuse(&mut self, refused: &[RefusedChange]) -> Result<u64, StoreError> {
+    fn refuse(&mut self, refused: &[RefusedChange]) -> Result<AfterRefusal, StoreError> {
+        let mut after = AfterRefusal::default();
         let mut by_document: BTreeMap<DocId, Verdict> = BTreeMap::new();
         for change in refused {
             let hash = sql::hash(change.hash.0);
             match changes::standing(&self.sql, change.doc, hash)? {
                 None => {}
-                Some(standing) if standing.again => self.not_taken_back(change)?,
+                Some(standing) if standing.again => {
+                    self.keep_lost(change.doc, hash)?;
+                }
                 Some(_) => {
                     let verdict = by_document.entry(change.doc).or_default();
                     if wants_replay(&change.refusal) {
@@ -138,52 +158,51 @@ impl Transaction<'_> {
             }
         }
         if by_document.is_empty() {
-            return Ok(0);
+            return Ok(after);
         }
         self.rotate_actor()?;
-        let mut replayed = 0;
         for (doc, verdict) in by_document {
+            after.refused += verdict.refused.len() as u64;
             // Dependants come after what they depend on, so they are run again with it.
-            replayed += if verdict.refused.is_empty() {
+            after.requeued += if verdict.refused.is_empty() {
                 self.rebuild(doc, &Cause::Replay(&verdict.replay))?
             } else {
                 self.rebuild(doc, &Cause::Refused(&verdict.refused))?
             };
         }
-        Ok(replayed)
+        Ok(after)
     }
 
-    /// The relay lost this and did not take it back. It is nobody's loss: others have seen it, and
-    /// it stays part of the document.
-    ///
-    /// It is offered again all the same if it is this person's own and only lacks what it builds
-    /// on, or if it builds on such a one: what is acknowledged builds on nothing that waits.
-    fn not_taken_back(&mut self, lost: &RefusedChange) -> Result<(), StoreError> {
-        let (doc, hash) = (lost.doc, sql::hash(lost.hash.0));
-        let document = self.document(doc)?;
-        let Some(change) = document.change(&hash) else { return Ok(()) };
-        let author = document.author_of_change(&change);
-        for dep in change.deps() {
+    fn hold_up(&mut self, doc: DocId, hash: ChangeHash) -> Result<(), StoreError> {
+        let Some(standing) = changes::standing(&self.sql, doc, hash)? else { return Ok(()) };
+        if standing.again && !self.is_own(doc, hash)? && self.keep_lost(doc, hash)? {
+            return Ok(());
+        }
+        changes::hold_up(&self.sql, doc, hash)
+    }
+
+    /// A change that the relay lost, and did not take back from here, is nobody's loss: others have
+    /// seen it, and it stays part of the document. False: it builds on one that waits, and so waits
+    /// itself.
+    fn keep_lost(&mut self, doc: DocId, hash: ChangeHash) -> Result<bool, StoreError> {
+        let change = self.document(doc)?.change(&hash);
+        for dep in change.iter().flat_map(Change::deps) {
             if changes::standing(&self.sql, doc, *dep)?.is_some() {
-                return Ok(());
+                return Ok(false);
             }
         }
-        if is_held_up(&lost.refusal) {
-            let own = self.own_identities()?;
-            if author.is_some_and(|author| own.contains(&author)) {
-                return Ok(());
-            }
-        }
-        changes::keep_lost(&self.sql, doc, hash)
+        changes::keep_lost(&self.sql, doc, hash)?;
+        Ok(true)
     }
-}
 
-/// What it builds on is missing, and may come back.
-fn is_held_up(refusal: &WireRefusal) -> bool {
-    matches!(
-        refusal.known_code(),
-        Some(RefusalCode::DependsOnRefused | RefusalCode::MissingDependency)
-    )
+    /// Whether this store's person made a change that the document has.
+    fn is_own(&mut self, doc: DocId, hash: ChangeHash) -> Result<bool, StoreError> {
+        let document = self.document(doc)?;
+        let change = document.change(&hash);
+        let author = change.and_then(|change| document.author_of_change(&change));
+        let own = self.own_identities()?;
+        Ok(author.is_some_and(|author| own.contains(&author)))
+    }
 }
 
 /// The change itself is not at fault: its actor is, or what it was built upon.

@@ -90,6 +90,7 @@ CREATE TABLE changes (
     again    INTEGER NOT NULL DEFAULT 0,
     -- How often the intent was run again after a refusal.
     replays  INTEGER NOT NULL DEFAULT 0,
+    -- Refused: why. Pending: it is held up, for the relay lacks what it builds on.
     code     TEXT,
     path     TEXT,
     words    TEXT,

@@ -13,6 +13,8 @@ use uuid::Uuid;
 pub struct StoreStatus {
     /// Changes in organisations of a relay that no relay has acknowledged.
     pub waiting: u64,
+    /// Those of them that build on what the relay does not have, as it said last.
+    pub held_up: u64,
     /// Refused changes that the person has not dealt with.
     pub refused: u64,
     /// Changes in local organisations: safe here, and nowhere else.
@@ -72,6 +74,7 @@ impl Store {
             })?;
         Ok(StoreStatus {
             waiting,
+            held_up: self.count("SELECT count(code) FROM changes WHERE state = 0")?,
             refused: self.count("SELECT count(*) FROM changes WHERE state = 3")?,
             local: all.saturating_sub(waiting),
             diverging: self.count("SELECT count(*) FROM documents WHERE diverged = 1")?,
@@ -87,10 +90,11 @@ impl Store {
             .connection
             .prepare_cached(
                 "SELECT (SELECT count(*) FROM changes WHERE stream = ?1 AND state = 0),
+                        (SELECT count(code) FROM changes WHERE stream = ?1 AND state = 0),
                         (SELECT count(*) FROM changes WHERE stream = ?1 AND state = 3)",
             )?
             .query_row(params![stream.0], |row| {
-                Ok(Counts { waiting: row.get(0)?, refused: row.get(1)? })
+                Ok(Counts { waiting: row.get(0)?, held_up: row.get(1)?, refused: row.get(2)? })
             })?;
         Ok(counts)
     }

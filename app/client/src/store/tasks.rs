@@ -35,8 +35,10 @@ impl Store {
                 return done.into_iter().next().ok_or(StoreError::OutOfStep(stream));
             }
             StoreTask::MarkRefused { refused } => {
-                outcome.requeued = self.mark_refused(refused)?;
+                let after = self.mark_refused(refused)?;
+                (outcome.requeued, outcome.refused) = (after.requeued, after.refused);
             }
+            StoreTask::MarkHeldUp { changes } => self.mark_held_up(changes)?,
             StoreTask::Reconcile { after, through, docs } => {
                 let found = self.reconcile(stream, (*after, *through), docs)?;
                 (outcome.fetch, outcome.requeued) = (found.fetch, found.requeued);
@@ -85,6 +87,7 @@ impl Store {
             | StoreTask::MarkAccepted { .. }
             | StoreTask::LoadPending { .. } => true,
             StoreTask::MarkRefused { .. }
+            | StoreTask::MarkHeldUp { .. }
             | StoreTask::Reconcile { .. }
             | StoreTask::StoreDocument { .. }
             | StoreTask::StoreCursor { .. } => false,
@@ -115,6 +118,7 @@ impl Transaction<'_> {
                 self.mark_accepted(stream, accepted, advance.as_ref())?;
             }
             StoreTask::MarkRefused { .. }
+            | StoreTask::MarkHeldUp { .. }
             | StoreTask::Reconcile { .. }
             | StoreTask::StoreDocument { .. }
             | StoreTask::StoreCursor { .. } => return Err(StoreError::OutOfStep(stream)),

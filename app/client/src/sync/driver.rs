@@ -419,17 +419,18 @@ impl Driver {
     fn synced_but_for(&self, status: &SyncStatus) -> Option<Outcome> {
         let closed = |what: &StreamStatus| matches!(what, StreamStatus::NoAccess);
         let is_online = status.link == LinkStatus::Online;
-        if !is_online || !status.behind.iter().all(|(_, what)| closed(what)) {
+        let is_offering = self.session.is_offering();
+        if !is_online || is_offering || !status.behind.iter().all(|(_, what)| closed(what)) {
             return None;
         }
         let streams: Vec<_> = status.behind.iter().map(|(stream, _)| *stream).collect();
-        let waiting_there =
-            streams.iter().filter_map(|stream| self.state.counts.get(stream)).map(|c| c.waiting);
-        let waiting: u64 = waiting_there.sum();
-        match (waiting + status.held_up == status.waiting, status.held_up) {
+        let there = || streams.iter().filter_map(|stream| self.state.counts.get(stream));
+        let waiting: u64 = there().map(|counts| counts.waiting).sum();
+        let held_up = status.held_up - there().map(|counts| counts.held_up).sum::<u64>();
+        match (waiting + held_up == status.waiting, held_up) {
             (false, _) => None,
             (true, 0) => Some(Outcome::NoAccess { streams, waiting }),
-            (true, _) => Some(Outcome::HeldUp { waiting: status.waiting }),
+            (true, _) => Some(Outcome::HeldUp { closed: streams.len() as u64, waiting: held_up }),
         }
     }
 

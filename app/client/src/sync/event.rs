@@ -103,6 +103,8 @@ pub enum Outcome {
     HeldUp {
         /// How many changes wait for it.
         waiting: u64,
+        /// How many streams are not open to the account besides.
+        closed: u64,
     },
     /// The relay cannot be reached.
     Offline {

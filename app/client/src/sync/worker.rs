@@ -240,14 +240,17 @@ impl Keeper {
         task: &StoreTask,
         done: Performed,
     ) -> Report {
+        let mut refused = 0;
         let input = match done {
             Performed::Stored(outcome) => {
                 self.told.insert(stream, outcome.counts);
+                refused = outcome.refused;
                 ClientInput::Stored { ticket, outcome }
             }
             Performed::Pending(changes) => ClientInput::Pending { ticket, changes },
         };
-        Report::Done { news: vec![input].into(), event: event_of(stream, task) }
+        let event = event_of(stream, task, refused);
+        Report::Done { news: vec![input].into(), event }
     }
 
     /// What other connections wrote since the last look, when nobody asked for it.
@@ -298,7 +301,7 @@ impl Keeper {
     }
 }
 
-fn event_of(stream: StreamId, task: &StoreTask) -> Option<SyncEvent> {
+fn event_of(stream: StreamId, task: &StoreTask, refused: u64) -> Option<SyncEvent> {
     match task {
         StoreTask::StorePage { docs, .. } => {
             Some(SyncEvent::Fetched { stream, documents: docs.len() as u64 })
@@ -310,11 +313,11 @@ fn event_of(stream: StreamId, task: &StoreTask) -> Option<SyncEvent> {
         StoreTask::MarkAccepted { accepted, .. } => {
             Some(SyncEvent::Accepted { count: accepted.len() as u64 })
         }
-        StoreTask::MarkRefused { refused } => {
-            Some(SyncEvent::Refused { count: refused.len() as u64 })
-        }
+        StoreTask::MarkRefused { .. } if refused > 0 => Some(SyncEvent::Refused { count: refused }),
         StoreTask::StoreActivity { .. }
         | StoreTask::StoreChanges { .. }
+        | StoreTask::MarkRefused { .. }
+        | StoreTask::MarkHeldUp { .. }
         | StoreTask::LoadPending { .. }
         | StoreTask::Reconcile { .. }
         | StoreTask::StoreDocument { .. }

@@ -3,6 +3,7 @@
 use crate::relay::{Relay, picture};
 use crate::setup::{Home, set_title};
 use crate::tail::{pair, sync_both};
+use aloft_client::store::outgoing::AfterRefusal;
 use aloft_crdt_model::document::{Change, DocKind, Document};
 
 fn reconcile(relay: &Relay, home: &mut Home) -> u64 {
@@ -189,11 +190,15 @@ fn what_builds_on_somebody_elses_lost_change_waits_for_that() {
         let refuse = |change: &Change| (*change.actor_id() == theirs).then_some("wrong_author");
         let (accepted, refused) = relay.push(&pending, stream, &refuse);
         assert!(accepted.is_empty());
-        // The session keeps what is new to itself.
-        b.store.mark_refused(&refused[..refused.len() - 1]).unwrap();
+        let (dependants, lost): (Vec<_>, Vec<_>) =
+            refused.into_iter().partition(|change| change.refusal.code == "depends_on_refused");
+        assert_eq!(b.store.mark_refused(&lost).unwrap(), AfterRefusal::default());
+        let dependants: Vec<_> =
+            dependants.iter().map(|change| (change.doc, change.hash)).collect();
+        b.store.mark_held_up(&dependants).unwrap();
         let status = b.store.status().unwrap();
         let waiting = "one's own that was lost, what was built on it, and what is new";
-        assert_eq!((status.waiting, status.refused), (3, 0), "{waiting}");
+        assert_eq!((status.waiting, status.held_up, status.refused), (3, 3, 0), "{waiting}");
         assert_eq!(b.store.queries().task(task).unwrap().unwrap().title, "New");
     }
 
@@ -203,7 +208,8 @@ fn what_builds_on_somebody_elses_lost_change_waits_for_that() {
     relay.push_all(&mut b.store, stream, &crate::relay::never);
     sync_both(&mut relay, &mut a, &mut b);
     assert_eq!(picture(&a), picture(&b));
-    assert_eq!(b.store.status().unwrap().waiting, 0);
+    let status = b.store.status().unwrap();
+    assert_eq!((status.waiting, status.held_up, status.refused), (0, 0, 0));
     a.assert_sound();
     b.assert_sound();
 }

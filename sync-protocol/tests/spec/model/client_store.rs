@@ -26,6 +26,7 @@ pub(crate) struct LocalStream {
     pub(crate) position: Position,
     pub(crate) docs: BTreeMap<DocId, LocalDoc>,
     pub(crate) activity: BTreeSet<String>,
+    held_up: BTreeSet<(DocId, ChangeHash)>,
     refused: u64,
 }
 
@@ -70,6 +71,7 @@ impl ClientStore {
             position: Position::Start,
             docs: BTreeMap::new(),
             activity: BTreeSet::new(),
+            held_up: BTreeSet::new(),
             refused: 0,
         });
         TrackedStream {
@@ -133,6 +135,7 @@ impl ClientStore {
             StoreTask::MarkRefused { refused } => {
                 outcome.requeued = self.refuse(stream, &refused);
             }
+            StoreTask::MarkHeldUp { changes } => local.held_up.extend(changes),
             StoreTask::Reconcile { after, through, docs } => {
                 let (fetch, requeued) = local.compare(after, through, &docs, &mut self.counter);
                 outcome.fetch = fetch;
@@ -191,10 +194,13 @@ impl ClientStore {
 
 impl LocalStream {
     pub(crate) fn counts(&self) -> Counts {
-        let states = self.docs.values().flat_map(|doc| doc.changes.values());
-        let waiting =
-            states.filter(|local| matches!(local.state, Durability::Pending { .. })).count();
-        Counts { waiting: waiting as u64, refused: self.refused }
+        let changes = self.docs.iter().flat_map(|(id, doc)| doc.changes.iter().map(|c| (*id, c)));
+        let waiting: BTreeSet<_> = changes
+            .filter(|(_, (_, local))| matches!(local.state, Durability::Pending { .. }))
+            .map(|(doc, (hash, _))| (doc, *hash))
+            .collect();
+        let held_up = waiting.intersection(&self.held_up).count() as u64;
+        Counts { waiting: waiting.len() as u64, held_up, refused: self.refused }
     }
 
     pub(crate) fn words(&self) -> BTreeSet<String> {

@@ -139,7 +139,7 @@ impl ClientRig {
 
     /// A local change was made.
     pub(crate) fn wrote(&mut self, waiting: u64) -> Vec<ClientEffect> {
-        let counts = Counts { waiting, refused: 0 };
+        let counts = Counts { waiting, ..Counts::default() };
         self.input(ClientInput::PendingAvailable { stream: stream(0), counts })
     }
 

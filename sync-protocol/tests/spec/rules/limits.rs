@@ -210,7 +210,7 @@ fn limit_9_a_client_keeps_to_the_welcome() {
     let effects = rig.load(&effects, vec![pending(1)]);
     assert_eq!(client_sent(&effects).len(), 1);
     // One is in flight, and that is all there may be.
-    let counts = Counts { waiting: 2, refused: 0 };
+    let counts = Counts { waiting: 2, ..Counts::default() };
     let effects = rig.input(ClientInput::PendingAvailable { stream: stream(0), counts });
     assert!(crate::rig::client::tasks(&effects).is_empty());
 }

@@ -340,7 +340,7 @@ fn ack_4_an_own_change_in_the_tail_is_accepted() {
 #[test]
 fn ack_2_refused_changes_are_counted_apart() {
     let mut rig = ClientRig::tailing(3);
-    let counts = Counts { waiting: 0, refused: 2 };
+    let counts = Counts { refused: 2, ..Counts::default() };
     let effects = rig.input(ClientInput::PendingAvailable { stream: stream(0), counts });
     rig.no_more_pending(&effects);
     assert!(rig.status().is_synced());
@@ -358,8 +358,10 @@ fn push_8_a_change_that_is_counted_with_something_else_is_offered() {
     let stored = tasks(&effects);
     let (ticket, StoreTask::MarkAccepted { .. }) = stored[0] else { panic!() };
     // Before this was done, another process wrote.
-    let outcome =
-        StoreOutcome { counts: Counts { waiting: 1, refused: 0 }, ..StoreOutcome::default() };
+    let outcome = StoreOutcome {
+        counts: Counts { waiting: 1, ..Counts::default() },
+        ..StoreOutcome::default()
+    };
     let effects = rig.stored(ticket, outcome);
     assert!(matches!(tasks(&effects)[..], [(_, StoreTask::LoadPending { .. })]));
 }

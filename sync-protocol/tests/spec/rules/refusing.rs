@@ -1,13 +1,14 @@
 //! REFUSE: what a relay will not take.
 
+use super::subscribing::entry;
 use crate::rig::client::{ClientRig, hash, pending, sent as client_sent, tasks};
 use crate::rig::relay::{RelayRig, sent};
 use crate::world::{World, doc, stream};
 use aloft_crdt_model::refusal::{Refusal, RefusalCode};
-use aloft_sync_protocol::client::{Counts, PendingChange, StoreOutcome, StoreTask};
+use aloft_sync_protocol::client::{ClientEffect, Counts, PendingChange, StoreOutcome, StoreTask};
 use aloft_sync_protocol::frames::from_client::{ClientFrame, Push, PushedChange};
 use aloft_sync_protocol::frames::from_relay::{
-    Accepted, AcceptedItem, Document, Pong, Refused, RefusedItem,
+    Accepted, AcceptedItem, Changes, Document, Pong, Refused, RefusedItem,
 };
 use aloft_sync_protocol::frames::{RelayFrame, WireRefusal};
 use aloft_sync_protocol::log::DocKind;
@@ -137,54 +138,73 @@ fn refuse_3_what_builds_on_a_lost_change_waits_until_that_is_back() {
     let mut rig = ClientRig::tailing(3);
     let lost = |number| PendingChange { acknowledged_before: true, ..pending(number) };
     let (theirs, mine, new) = (lost(0), lost(1), pending(2));
-    let offer = |rig: &mut ClientRig, effects: &[_], changes| {
-        let effects = rig.load(effects, changes);
-        rig.no_more_pending(&effects);
-    };
     let effects = rig.wrote(3);
     offer(&mut rig, &effects, vec![theirs, mine.clone(), new.clone()]);
     let codes = [(0, "wrong_author"), (1, "depends_on_refused"), (2, "depends_on_refused")];
     let effects = rig.frame(&refused(&codes));
     let [(ticket, StoreTask::MarkRefused { refused: kept })] = tasks(&effects)[..] else {
-        panic!("only what the relay will never take is marked")
+        panic!("only what the relay will never take is marked, before the document was looked at")
     };
     assert_eq!(kept.iter().map(|change| change.hash).collect::<Vec<_>>(), [hash(0)]);
     assert!(matches!(client_sent(&effects)[..], [ClientFrame::Fetch(_)]));
-    let counts = Counts { waiting: 2, refused: 0 };
-    let effects = rig.stored(ticket, StoreOutcome { counts, ..StoreOutcome::default() });
+    let waiting = |held_up| StoreOutcome {
+        counts: Counts { waiting: 2, held_up, refused: 0 },
+        ..StoreOutcome::default()
+    };
+    let effects = rig.stored(ticket, waiting(0));
     rig.no_more_pending(&effects);
-    assert_eq!((rig.status().waiting, rig.status().held_up), (2, 0), "it may be back at once");
     let gone = Document { stream: stream(0), doc: doc(1), state: None };
     let effects = rig.frame(&RelayFrame::Document(gone));
     let [(ticket, StoreTask::StoreDocument { .. })] = tasks(&effects)[..] else { panic!() };
-    let effects = rig.stored(ticket, StoreOutcome { counts, ..StoreOutcome::default() });
+    let effects = rig.stored(ticket, waiting(0));
     rig.no_more_pending(&effects);
 
-    for push_id in 1..9 {
-        let effects = rig.pass(15_000);
-        rig.frame(&RelayFrame::Pong(Pong { nonce: 0 }));
+    let codes = [(0, "missing_dependency"), (1, "depends_on_refused")];
+    let mut puts_off = Vec::new();
+    for push_id in 1..5 {
+        let effects = until_offered(&mut rig, &mut puts_off);
+        assert!(rig.session.is_offering());
         offer(&mut rig, &effects, vec![mine.clone(), new.clone()]);
-        let codes = [(0, "missing_dependency"), (1, "depends_on_refused")];
         let effects = rig.frame(&refused_push(push_id, &codes));
-        let marked = tasks(&effects).into_iter().find_map(|(ticket, task)| match task {
-            StoreTask::MarkRefused { refused } => Some((ticket, refused)),
-            _ => None,
-        });
-        let (ticket, marked) = marked.expect("the store may know that it is somebody else's");
-        assert_eq!(marked.iter().map(|change| change.hash).collect::<Vec<_>>(), [hash(1)]);
-        let effects = rig.stored(ticket, StoreOutcome { counts, ..StoreOutcome::default() });
+        let [.., (ticket, StoreTask::MarkHeldUp { changes })] = &tasks(&effects)[..] else {
+            panic!("{effects:?}")
+        };
+        assert_eq!(*changes, [(doc(1), hash(1)), (doc(1), hash(2))]);
+        let effects = rig.stored(*ticket, waiting(2));
         rig.no_more_pending(&effects);
         let status = rig.status();
         assert_eq!((status.waiting, status.held_up), (2, 2));
-        assert!(!status.is_synced());
+        assert!(!status.is_synced() && !rig.session.is_offering());
     }
+    assert_eq!(puts_off, [15, 30, 60, 120]);
 
-    let effects = rig.pass(15_000);
+    // Its author is back.
+    let changes = Changes::new(stream(0), &[entry(4)], None);
+    let effects = rig.frame(&RelayFrame::Changes(changes));
     offer(&mut rig, &effects, vec![mine, new]);
-    let accepted = (0..2).map(|index| AcceptedItem { index, seq: 4 + u64::from(index) });
-    let accepted = accepted.collect();
-    rig.frame(&RelayFrame::Accepted(Accepted { push_id: 9, accepted, head_seq: None }));
-    assert_eq!(rig.status().held_up, 0);
+    let accepted = (0..2).map(|index| AcceptedItem { index, seq: 5 + u64::from(index) }).collect();
+    let effects =
+        rig.frame(&RelayFrame::Accepted(Accepted { push_id: 5, accepted, head_seq: None }));
+    assert!(matches!(tasks(&effects)[..], [(_, StoreTask::MarkAccepted { .. })]));
+}
+
+/// Answers the loading among these effects, and says that there is no more.
+fn offer(rig: &mut ClientRig, effects: &[ClientEffect], changes: Vec<PendingChange>) {
+    let effects = rig.load(effects, changes);
+    rig.no_more_pending(&effects);
+}
+
+/// Waits until pending changes are read, and notes for how many seconds.
+fn until_offered(rig: &mut ClientRig, puts_off: &mut Vec<u64>) -> Vec<ClientEffect> {
+    for seconds in 1..1_000 {
+        let effects = rig.pass(1_000);
+        rig.frame(&RelayFrame::Pong(Pong { nonce: 0 }));
+        if tasks(&effects).iter().any(|(_, task)| matches!(task, StoreTask::LoadPending { .. })) {
+            puts_off.push(seconds);
+            return effects;
+        }
+    }
+    panic!("never offered again")
 }
 
 #[test]

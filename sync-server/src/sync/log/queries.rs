@@ -30,35 +30,21 @@ pub(super) async fn stream(
     .await?)
 }
 
-/// What the log up to a change hashes to.
-pub(super) async fn log_hash_at(
-    tx: &mut TenantTx,
-    stream: StreamId,
-    seq: i64,
-) -> Result<Option<Vec<u8>>, DbError> {
-    let org = tx.ctx().org.0;
-    Ok(sqlx::query_scalar!(
-        "SELECT log_hash FROM changes WHERE org_id = $1 AND stream_id = $2 AND seq = $3",
-        org,
-        stream.0,
-        seq
-    )
-    .fetch_optional(tx.connection())
-    .await?)
-}
-
 /// Where the stream stands; at zero when there is none.
 pub(super) async fn cursor(tx: &mut TenantTx, stream: StreamId) -> Result<Cursor, DbError> {
     let org = tx.ctx().org.0;
     let row = sqlx::query!(
-        "SELECT head_seq, head_hash FROM streams WHERE org_id = $1 AND id = $2",
+        r#"SELECT s.head_seq, c.log_hash AS "log_hash?"
+        FROM streams s
+        LEFT JOIN changes c ON c.org_id = s.org_id AND c.stream_id = s.id AND c.seq = s.head_seq
+        WHERE s.org_id = $1 AND s.id = $2"#,
         org,
         stream.0
     )
     .fetch_optional(tx.connection())
     .await?;
     let cursor = row.and_then(|row| {
-        let hash = LogHash(row.head_hash.try_into().ok()?);
+        let hash = LogHash(row.log_hash?.try_into().ok()?);
         Some(Cursor { seq: row.head_seq.cast_unsigned(), hash })
     });
     Ok(cursor.unwrap_or(Cursor::ZERO))

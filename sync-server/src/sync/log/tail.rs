@@ -4,7 +4,7 @@ use super::queries::{self, ChangeRecord};
 use super::{LogError, model_kind, parse_kind, read, wire_kind};
 use crate::clock::from_sql;
 use crate::db::{Db, TenantTx};
-use crate::ingest::{Entry, Origin, StreamKey};
+use crate::ingest::{Entry, Origin, StreamKey, log_hash_at};
 use crate::orgs::Role;
 use crate::sync::feed::{Feed, Recent};
 use aloft_crdt_model::document::{ActorId, ChangeHash, Heads};
@@ -78,8 +78,8 @@ async fn fits(
     cursor: Cursor,
     head_seq: Seq,
 ) -> Result<CursorVerdict, LogError> {
-    let hash = queries::log_hash_at(tx, key.stream, cursor.seq.cast_signed()).await?;
-    if hash.as_deref() == Some(&cursor.hash.0[..]) {
+    let hash = log_hash_at(tx, key.stream, cursor.seq.cast_signed()).await?;
+    if hash == Some(cursor.hash) {
         Ok(CursorVerdict::Fits { head_seq })
     } else {
         Ok(CursorVerdict::HashDiffers { head_seq })

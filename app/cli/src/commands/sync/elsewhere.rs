@@ -1,7 +1,7 @@
 //! Another process syncs the store: wait for what it does.
 
-use super::Ended;
 use super::watch::Watch;
+use super::{Ended, HELD_UP};
 use crate::context::Context;
 use crate::failure::Result;
 use std::thread::sleep;
@@ -24,9 +24,13 @@ pub(super) fn wait(context: &Context, watch: &mut Watch<'_>) -> Result<(Ended, S
         if waiting == 0 && status.diverging == 0 {
             return Ok((Ended { result: "synced", waiting, refused }, String::new()));
         }
+        let is_held_up = status.waiting == status.held_up && status.local == 0;
         if status != before {
             moved = Instant::now();
             before = status;
+        }
+        if moved.elapsed() >= PATIENCE && is_held_up {
+            return Ok((Ended { result: "held_up", waiting, refused }, HELD_UP.to_owned()));
         }
         if moved.elapsed() >= PATIENCE {
             let words = "the process that syncs this store makes no progress".to_owned();

@@ -85,7 +85,7 @@ impl<'a> Watch<'a> {
     fn status(&mut self, status: &SyncStatus) -> Result<()> {
         let held_up = match status.held_up {
             0 => String::new(),
-            count => format!("; the relay lacks what {count} of them build on"),
+            count => format!("; the relay does not have what {count} of them build on"),
         };
         let waiting = format!("{} waiting{held_up}.", counted(status.waiting, "change"));
         let words = match status.link {
