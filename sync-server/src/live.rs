@@ -2,7 +2,8 @@
 //! person or an organisation that changed.
 //!
 //! A hint, like all notifications: who hears it reads what is true now. One that is lost costs at
-//! most the rest of an access token's ten minutes.
+//! most the rest of an access token's ten minutes; one of a recovery, that those who stay connected
+//! compare with their next connection only.
 
 use crate::db::Db;
 use aloft_crdt_model::ids::{OrgId, UserId};

@@ -3,7 +3,7 @@
 use crate::moments::{seed, strike};
 use aloft_e2e::faults::dice::Dice;
 use aloft_e2e::faults::fault::Fault;
-use aloft_e2e::faults::member::KEY;
+use aloft_e2e::faults::member::{KEY, Member};
 use aloft_e2e::faults::site::{Plan, Site};
 use serde_json::{Value, json};
 use std::thread::sleep;
@@ -35,8 +35,14 @@ fn work_on_what_a_relay_lost_waits_for_whoever_made_that() {
 #[test]
 fn an_operator_lets_everybody_give_back_what_a_relay_lost() {
     let mut site = lost_with_what_it_stands_on(10);
+    let heard = |member: &Member| member.person.json(&["status"])["last_contact"].as_i64();
+    let before = heard(&site.members[1]);
     site.members[1].watch();
-    sleep(Duration::from_secs(2));
+    let begin = Instant::now();
+    while heard(&site.members[1]) == before {
+        assert!(begin.elapsed() < PATIENCE, "Ben hears nothing");
+        sleep(Duration::from_millis(100));
+    }
     assert_eq!(site.database.count("comments"), 0);
     assert!(site.relay.operate(&["recover", "--hours", "1"]), "an operator says so");
     let begin = Instant::now();

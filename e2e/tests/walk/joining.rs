@@ -38,6 +38,29 @@ fn an_import_without_an_account_joins_with_the_same_ids_and_nothing_twice() {
 }
 
 #[test]
+fn who_is_in_the_organisation_no_more_still_synchronises_to_the_end() {
+    let (database, relay) = relay();
+    let (ada, ben) = (Person::new("Ada"), Person::new("Ben"));
+    ada.sign_up(&relay.url());
+    create_project(&ada);
+    sync(&ada);
+    ben.sign_up(&relay.url());
+    invite(&ada, &ben);
+    sync(&ben);
+    let id = ben.json(&["status"])["user"].as_str().expect("an id").to_owned();
+    database.execute(&format!("DELETE FROM members WHERE user_id = '{id}'"));
+    assert_eq!(ben.json(&["sync"])["result"], "synced", "nothing of his waits");
+
+    let task = ["task", "create", "--project", KEY, "--title", "Too late"];
+    ben.aloft(&task);
+    let output = ben.output(&["--json", "sync"]);
+    assert_eq!(output.status.code(), Some(6), "{output:?}");
+    let ended: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(ended["result"], "no_access", "{ended}");
+    assert!(ended["waiting"].as_u64() > Some(0), "{ended}");
+}
+
+#[test]
 fn what_a_second_machine_made_without_an_account_is_its_persons_after_signing_in() {
     let (_database, relay) = relay();
     let (desk, laptop) = (Person::new("Ada"), Person::new("Ada"));

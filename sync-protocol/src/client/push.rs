@@ -56,6 +56,7 @@ impl<R: Rng> ClientSession<R> {
         for item in &accepted.accepted {
             if let Some(own) = stream.answered(accepted.push_id, item.index) {
                 stream.own_accepted(item.seq, own);
+                stream.pushing.lacks_no_more(own.doc);
                 changes.push(AcceptedChange { doc: own.doc, hash: own.hash, seq: item.seq });
             }
         }
@@ -109,7 +110,7 @@ impl<R: Rng> ClientSession<R> {
             .values()
             .flat_map(|stream| {
                 let oldest = stream.pushing.in_flight.front();
-                [stream.pushing.retry_at, oldest.map(|push| push.sent_at.plus(answers))]
+                [stream.pushing.retry_at(), oldest.map(|push| push.sent_at.plus(answers))]
             })
             .flatten()
             .min()
@@ -120,10 +121,7 @@ impl<R: Rng> ClientSession<R> {
             return;
         }
         for stream in self.streams.values_mut() {
-            if stream.pushing.retry_at.is_some_and(|at| self.now >= at) {
-                stream.pushing.retry_at = None;
-                stream.pushing.offer_all();
-            }
+            stream.pushing.retry(self.now);
         }
         if self.push_deadline().is_some_and(|at| self.now >= at) {
             self.hang_up("a push was not answered");

@@ -176,7 +176,7 @@ impl<R: Rng> ClientSession<R> {
     }
 
     fn changes(&mut self, changes: &Changes, bytes: usize) {
-        let id = changes.stream;
+        let (id, now) = (changes.stream, self.now);
         let Some(stream) = self.streams.get_mut(&id) else { return };
         if stream.state != State::Tailing {
             return;
@@ -188,7 +188,9 @@ impl<R: Rng> ClientSession<R> {
             return self.hang_up("a gap in the log");
         };
         stream.announced = stream.announced.max(changes.head_seq.unwrap_or(0));
-        stream.pushing.came(entries.iter().map(|entry| entry.doc));
+        for entry in &entries {
+            stream.pushing.came(entry.doc, now);
+        }
         if let Some(advance) = advance {
             let task = StoreTask::StoreChanges { entries, advance };
             self.store(id, task, bytes, Then::Advanced);

@@ -2,7 +2,7 @@
 
 use crate::backoff::Backoff;
 use crate::client::effect::{ClientEffect, StoreTask};
-use crate::client::input::{ClientInput, StoreOutcome, TrackedStream};
+use crate::client::input::{ClientInput, Counts, StoreOutcome, TrackedStream};
 use crate::client::link::Link;
 use crate::client::presence::OwnPresence;
 use crate::client::status::{LinkStatus, Problem, SyncStatus};
@@ -198,6 +198,11 @@ impl<R: Rng> ClientSession<R> {
                 .collect(),
             problem: self.problem,
         }
+    }
+
+    /// What the store counts of a stream.
+    pub fn counts(&self, stream: StreamId) -> Counts {
+        self.streams.get(&stream).map(|stream| stream.counts).unwrap_or_default()
     }
 
     /// Whether changes are on their way, or about to be: what waits may not wait any more in a

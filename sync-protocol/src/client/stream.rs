@@ -81,16 +81,22 @@ pub(super) struct Pushing {
     pub(super) after: Option<PendingMark>,
     /// Offered, and not all answered.
     pub(super) in_flight: VecDeque<InFlight>,
-    /// When changes that lacked a dependency are offered again.
-    pub(super) retry_at: Option<Millis>,
-    /// How long the next time is put off, in milliseconds: longer each time that it was in vain.
-    pub(super) retry_after: Option<u64>,
-    /// Documents of changes that lacked a dependency. What comes of them may be that.
-    pub(super) lacking: BTreeSet<DocId>,
+    /// Documents with changes that lacked a dependency, and when they are offered again.
+    pub(super) lacking: BTreeMap<DocId, Retry>,
+}
+
+/// When something is tried again.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Retry {
+    pub(super) at: Millis,
+    /// How much later the next time, in milliseconds.
+    then: u64,
 }
 
 /// The longest time between two offers of a change that lacks something, in milliseconds.
 const MOST_RETRY_MS: u64 = 15 * 60_000;
+/// How soon it is offered again when something comes of its document.
+const COME_RETRY_MS: u64 = 5_000;
 
 /// A push that is not all answered.
 #[derive(Debug)]
@@ -281,7 +287,7 @@ impl Stream {
 
     /// What waits, as far as is known for sure: while the store is being read, at least one.
     pub(super) fn waiting(&self) -> u64 {
-        self.counts.waiting.max(u64::from(self.is_offering()))
+        self.counts.waiting.max(u64::from(self.may_push() && self.is_offering()))
     }
 
     /// Pending changes are being read, or were offered and are not answered.
@@ -329,23 +335,40 @@ impl Pushing {
     /// The relay lacks what a change of this document builds on. It is offered again after a while,
     /// and each time that it was in vain after twice as long.
     pub(super) fn lacks(&mut self, doc: DocId, now: Millis, first: u64) {
-        self.lacking.insert(doc);
-        if self.retry_at.is_none() {
-            let after = self.retry_after.unwrap_or(first);
-            self.retry_at = Some(now.plus(after));
-            self.retry_after = Some((2 * after).min(MOST_RETRY_MS));
+        self.lacking.entry(doc).or_insert(Retry { at: now.plus(first), then: 2 * first });
+    }
+
+    /// Something came of a document: perhaps what was lacking.
+    pub(super) fn came(&mut self, doc: DocId, now: Millis) {
+        if let Some(retry) = self.lacking.get_mut(&doc) {
+            retry.at = retry.at.min(now.plus(COME_RETRY_MS));
         }
     }
 
-    /// Something came of these documents: perhaps what was lacking.
-    pub(super) fn came(&mut self, docs: impl Iterator<Item = DocId>) {
-        if docs.filter(|doc| self.lacking.remove(doc)).count() > 0 {
-            self.retry_after = None;
-            self.offer_all();
-        }
+    /// A change of this document was accepted.
+    pub(super) fn lacks_no_more(&mut self, doc: DocId) {
+        self.lacking.remove(&doc);
     }
 
-    /// Everything that waits is offered from the first on, and what is in vain then soon again.
+    /// When something that lacked a dependency is to be offered again.
+    pub(super) fn retry_at(&self) -> Option<Millis> {
+        self.lacking.values().map(|retry| retry.at).min()
+    }
+
+    /// Offers everything again, if it is time.
+    pub(super) fn retry(&mut self, now: Millis) {
+        let due: Vec<_> = self.lacking.values_mut().filter(|retry| retry.at <= now).collect();
+        if due.is_empty() {
+            return;
+        }
+        for retry in due {
+            retry.at = now.plus(retry.then);
+            retry.then = (2 * retry.then).min(MOST_RETRY_MS);
+        }
+        self.offer_all();
+    }
+
+    /// Everything that waits is offered from the first on.
     pub(super) fn offer_all(&mut self) {
         self.restart = true;
         self.dirty = true;

@@ -50,7 +50,7 @@ impl Pushes {
 }
 
 impl RelaySession {
-    /// What it unfolds to counts as if it had been sent.
+    /// What it unfolds to counts besides what was sent.
     pub(super) fn packed_push(&mut self, now: Millis, packed: &PackedPush) {
         match packed.unpack(&self.config.limits) {
             Err(error) => self.goodbye(GoodbyeCode::Protocol, &error.to_string(), 0),

@@ -108,7 +108,8 @@ impl Inbox {
                 ended
             }
             Announcement::Recovery(org) => {
-                let concerned = state.is_loading || state.orgs.contains(&org);
+                // Who is still reading which they are looks at its cursors after that.
+                let concerned = state.orgs.contains(&org);
                 state.waiting.sent_away |= concerned;
                 concerned
             }

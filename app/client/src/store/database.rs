@@ -15,6 +15,7 @@ const STEPS: &[Step] = &[
     |sql| Ok(sql.execute_batch(include_str!("schema_3.sql"))?),
     |sql| Ok(sql.execute_batch(include_str!("schema_4.sql"))?),
     |sql| Ok(sql.execute_batch(include_str!("schema_5.sql"))?),
+    |sql| Ok(sql.execute_batch(include_str!("schema_6.sql"))?),
 ];
 
 type Step = fn(&Connection) -> Result<(), StoreError>;

@@ -196,7 +196,7 @@ impl Transaction<'_> {
             // number are bytes that do not load, and rebuilding asks what the document was.
             self.document(doc)?;
             self.hold_news(stream, doc, news)?;
-            let requeued = self.rebuild(doc, &Cause::Replay(&conflicting))?;
+            let requeued = self.rebuild(doc, &Cause::Replay(&conflicting))?.requeued;
             self.derive_activity(doc, &fresh)?;
             Ok(Some(requeued))
         }

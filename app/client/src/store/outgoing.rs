@@ -2,6 +2,7 @@
 
 use super::changes::{self, ACCEPTED};
 use super::replay::Cause;
+pub use super::replay::Rebuilt;
 use super::{Store, StoreError, Transaction, sql};
 use aloft_crdt_model::document::{Change, ChangeHash};
 use aloft_crdt_model::ids::{DocId, StreamId};
@@ -50,7 +51,7 @@ impl Store {
     /// after them are run again under a new actor, and the refused ones are kept for the person.
     ///
     /// Returns what came of that.
-    pub fn mark_refused(&mut self, refused: &[RefusedChange]) -> Result<AfterRefusal, StoreError> {
+    pub fn mark_refused(&mut self, refused: &[RefusedChange]) -> Result<Rebuilt, StoreError> {
         self.write(|transaction| transaction.refuse(refused))
     }
 
@@ -60,15 +61,6 @@ impl Store {
             changes.iter().try_for_each(|(doc, hash)| transaction.hold_up(*doc, sql::hash(hash.0)))
         })
     }
-}
-
-/// What came of a refusal.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AfterRefusal {
-    /// Changes that are kept for the person.
-    pub refused: u64,
-    /// Changes that are pending anew.
-    pub requeued: u64,
 }
 
 /// See [`Store::pending`].
@@ -137,8 +129,8 @@ impl Transaction<'_> {
         advance.map_or(Ok(()), |advance| self.advance(stream, advance, &[]))
     }
 
-    fn refuse(&mut self, refused: &[RefusedChange]) -> Result<AfterRefusal, StoreError> {
-        let mut after = AfterRefusal::default();
+    fn refuse(&mut self, refused: &[RefusedChange]) -> Result<Rebuilt, StoreError> {
+        let mut after = Rebuilt::default();
         let mut by_document: BTreeMap<DocId, Verdict> = BTreeMap::new();
         for change in refused {
             let hash = sql::hash(change.hash.0);
@@ -162,13 +154,14 @@ impl Transaction<'_> {
         }
         self.rotate_actor()?;
         for (doc, verdict) in by_document {
-            after.refused += verdict.refused.len() as u64;
             // Dependants come after what they depend on, so they are run again with it.
-            after.requeued += if verdict.refused.is_empty() {
+            let rebuilt = if verdict.refused.is_empty() {
                 self.rebuild(doc, &Cause::Replay(&verdict.replay))?
             } else {
                 self.rebuild(doc, &Cause::Refused(&verdict.refused))?
             };
+            after.refused += rebuilt.refused;
+            after.requeued += rebuilt.requeued;
         }
         Ok(after)
     }

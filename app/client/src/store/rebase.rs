@@ -44,7 +44,7 @@ impl Transaction<'_> {
             self.replace(doc, merged)?;
         } else {
             self.rotate_actor()?;
-            requeued += self.rebuild(doc, &Cause::Replay(&conflicting))?;
+            requeued += self.rebuild(doc, &Cause::Replay(&conflicting))?.requeued;
         }
         self.derive_or_remove(doc)?;
         self.derive_activity(doc, &news)?;

@@ -13,6 +13,24 @@ use std::collections::{BTreeMap, BTreeSet};
 /// An intent is run again at most so often: what a relay refuses every time is refused.
 const MAX_REPLAYS: u32 = 3;
 
+/// What became of the pending changes of a document that was rebuilt.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Those that are kept for the person, and part of nothing any more.
+    pub refused: u64,
+    /// Those that are pending anew.
+    pub requeued: u64,
+}
+
+/// What became of one of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Requeued,
+    Refused,
+    /// The document says so already.
+    Needless,
+}
+
 /// Why pending changes leave the document.
 pub(super) enum Cause<'a> {
     /// The relay refused these.
@@ -41,9 +59,7 @@ impl Transaction<'_> {
     /// Rebuilds the document without the pending changes that `cause` names. Those made after them
     /// depend on them (an actor's changes follow each other), so they are run again under the
     /// present actor, which the caller has rotated.
-    ///
-    /// Returns how many changes became pending anew.
-    pub(super) fn rebuild(&mut self, doc: DocId, cause: &Cause<'_>) -> Result<u64, StoreError> {
+    pub(super) fn rebuild(&mut self, doc: DocId, cause: &Cause<'_>) -> Result<Rebuilt, StoreError> {
         let pending = changes::pending(&self.sql, doc)?;
         let first = pending
             .iter()
@@ -62,34 +78,35 @@ impl Transaction<'_> {
         let mut document = relayed;
         document.apply(kept).map_err(|source| StoreError::apply(doc, source))?;
         self.replace(doc, document)?;
-        let mut again = 0;
+        let mut rebuilt = Rebuilt::default();
         for change in leaving {
             past.see(doc, change)?;
-            again += u64::from(self.run_again(doc, &mut past, change, cause)?);
+            match self.run_again(doc, &mut past, change, cause)? {
+                Fate::Requeued => rebuilt.requeued += 1,
+                Fate::Refused => rebuilt.refused += 1,
+                Fate::Needless => {}
+            }
         }
         self.derive_or_remove(doc)?;
-        Ok(again)
+        Ok(rebuilt)
     }
 
-    /// True: it is pending again, as another change.
     fn run_again(
         &mut self,
         doc: DocId,
         past: &mut Past,
         pending: &Pending,
         cause: &Cause<'_>,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Fate, StoreError> {
         if let Some(refusal) = cause.refusal(&pending.hash) {
             changes::refuse(&self.sql, pending.n, refusal)?;
-            return Ok(false);
+            return Ok(Fate::Refused);
         }
         if pending.replays >= MAX_REPLAYS {
-            self.refuse_dependant(pending, "the relay refused it under several actors")?;
-            return Ok(false);
+            return self.refuse_dependant(pending, "the relay refused it under several actors");
         }
         let (Some(intent), Some(command)) = (&pending.intent, pending.command()?) else {
-            self.refuse_dependant(pending, "it depends on a change that was refused")?;
-            return Ok(false);
+            return self.refuse_dependant(pending, "it depends on a change that was refused");
         };
         let author = Author { actor: self.identity.actor, user: pending.author };
         let mut made = past.run(doc, &author, pending, &command)?;
@@ -102,7 +119,7 @@ impl Transaction<'_> {
         match made {
             Ok(None) => {
                 changes::delete(&self.sql, pending.n)?;
-                Ok(false)
+                Ok(Fate::Needless)
             }
             Ok(Some(change)) => {
                 changes::delete(&self.sql, pending.n)?;
@@ -116,18 +133,16 @@ impl Transaction<'_> {
                     replays: pending.replays + 1,
                 };
                 self.keep(doc, change, &made)?;
-                Ok(true)
+                Ok(Fate::Requeued)
             }
-            Err(error) => {
-                self.refuse_dependant(pending, &error.to_string())?;
-                Ok(false)
-            }
+            Err(error) => self.refuse_dependant(pending, &error.to_string()),
         }
     }
 
-    fn refuse_dependant(&self, pending: &Pending, words: &str) -> Result<(), StoreError> {
+    fn refuse_dependant(&self, pending: &Pending, words: &str) -> Result<Fate, StoreError> {
         let refusal = Refusal::new(RefusalCode::DependsOnRefused, words);
-        changes::refuse(&self.sql, pending.n, &refusal)
+        changes::refuse(&self.sql, pending.n, &refusal)?;
+        Ok(Fate::Refused)
     }
 }
 

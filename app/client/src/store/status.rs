@@ -74,7 +74,8 @@ impl Store {
             })?;
         Ok(StoreStatus {
             waiting,
-            held_up: self.count("SELECT count(code) FROM changes WHERE state = 0")?,
+            held_up: self
+                .count("SELECT count(*) FROM changes WHERE state = 0 AND code IS NOT NULL")?,
             refused: self.count("SELECT count(*) FROM changes WHERE state = 3")?,
             local: all.saturating_sub(waiting),
             diverging: self.count("SELECT count(*) FROM documents WHERE diverged = 1")?,
@@ -90,7 +91,8 @@ impl Store {
             .connection
             .prepare_cached(
                 "SELECT (SELECT count(*) FROM changes WHERE stream = ?1 AND state = 0),
-                        (SELECT count(code) FROM changes WHERE stream = ?1 AND state = 0),
+                        (SELECT count(*) FROM changes
+                         WHERE stream = ?1 AND state = 0 AND code IS NOT NULL),
                         (SELECT count(*) FROM changes WHERE stream = ?1 AND state = 3)",
             )?
             .query_row(params![stream.0], |row| {

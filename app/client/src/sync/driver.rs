@@ -12,14 +12,13 @@ use crate::environment::Environment;
 use crate::store::{Store, StoreError};
 use aloft_crdt_model::ids::StreamId;
 use aloft_sync_protocol::client::{
-    ClientConfig, ClientEffect, ClientInput, ClientSession, Counts, LinkStatus, Problem,
-    StreamStatus, SyncStatus,
+    ClientConfig, ClientEffect, ClientInput, ClientSession, LinkStatus, Problem, StreamStatus,
+    SyncStatus,
 };
 use aloft_sync_protocol::frames::GoodbyeCode;
 use aloft_sync_protocol::instant::Millis;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use std::collections::BTreeMap;
 use tokio::sync::mpsc;
 
 /// A connection that ends this often in a row is given up when the person waits for the result.
@@ -138,7 +137,6 @@ struct Driver {
 struct State {
     is_started: bool,
     status: Option<SyncStatus>,
-    counts: BTreeMap<StreamId, Counts>,
     /// Connections that ended since something was last exchanged. A relay that answers and cannot
     /// store would be tried for ever if being online were enough.
     failures: u32,
@@ -296,24 +294,8 @@ impl Driver {
 
     /// Gives an input to the session and does what it asks for.
     async fn feed(&mut self, input: ClientInput) {
-        self.note(&input);
         for effect in self.session.handle(self.clock.now(), input) {
             self.perform(effect).await;
-        }
-    }
-
-    fn note(&mut self, input: &ClientInput) {
-        match input {
-            ClientInput::Track(tracked) => {
-                self.state.counts.insert(tracked.stream, tracked.counts);
-            }
-            ClientInput::PendingAvailable { stream, counts } => {
-                self.state.counts.insert(*stream, *counts);
-            }
-            ClientInput::Untrack { stream } => {
-                self.state.counts.remove(stream);
-            }
-            _ => {}
         }
     }
 
@@ -424,9 +406,10 @@ impl Driver {
             return None;
         }
         let streams: Vec<_> = status.behind.iter().map(|(stream, _)| *stream).collect();
-        let there = || streams.iter().filter_map(|stream| self.state.counts.get(stream));
+        let there = || streams.iter().map(|stream| self.session.counts(*stream));
         let waiting: u64 = there().map(|counts| counts.waiting).sum();
-        let held_up = status.held_up - there().map(|counts| counts.held_up).sum::<u64>();
+        let held_up_there: u64 = there().map(|counts| counts.held_up).sum();
+        let held_up = status.held_up.saturating_sub(held_up_there);
         match (waiting + held_up == status.waiting, held_up) {
             (false, _) => None,
             (true, 0) => Some(Outcome::NoAccess { streams, waiting }),

@@ -3,7 +3,7 @@
 use crate::relay::{Relay, picture};
 use crate::setup::{Home, set_title};
 use crate::tail::{pair, sync_both};
-use aloft_client::store::outgoing::AfterRefusal;
+use aloft_client::store::outgoing::Rebuilt;
 use aloft_crdt_model::document::{Change, DocKind, Document};
 
 fn reconcile(relay: &Relay, home: &mut Home) -> u64 {
@@ -192,7 +192,7 @@ fn what_builds_on_somebody_elses_lost_change_waits_for_that() {
         assert!(accepted.is_empty());
         let (dependants, lost): (Vec<_>, Vec<_>) =
             refused.into_iter().partition(|change| change.refusal.code == "depends_on_refused");
-        assert_eq!(b.store.mark_refused(&lost).unwrap(), AfterRefusal::default());
+        assert_eq!(b.store.mark_refused(&lost).unwrap(), Rebuilt::default());
         let dependants: Vec<_> =
             dependants.iter().map(|change| (change.doc, change.hash)).collect();
         b.store.mark_held_up(&dependants).unwrap();

@@ -295,7 +295,7 @@ fn to_first_format(path: &std::path::Path) {
         raw.execute_batch(&index.replace("INDEX", "INDEX IF NOT EXISTS")).unwrap();
     }
     raw.execute_batch(
-        "DROP TABLE witness; DROP TABLE feed; DROP TABLE task_relations; ALTER TABLE tasks DROP COLUMN line;
+        "DROP INDEX changes_held_up; DROP TABLE witness; DROP TABLE feed; DROP TABLE task_relations; ALTER TABLE tasks DROP COLUMN line;
          ALTER TABLE meta DROP COLUMN synced_to;
          PRAGMA user_version = 1;",
     )

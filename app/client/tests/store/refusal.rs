@@ -5,7 +5,7 @@ use crate::setup::{Standing, set_title, titled};
 use crate::tail::{pair, sync_both};
 use aloft_client::environment::Environment;
 use aloft_client::queries::{TaskFilter, TaskQuery};
-use aloft_client::store::outgoing::AfterRefusal;
+use aloft_client::store::outgoing::Rebuilt;
 use aloft_crdt_model::command::{Command, NewTask, TaskCommand};
 use aloft_crdt_model::document::Change;
 use aloft_sync_protocol::client::RefusedChange;
@@ -169,7 +169,7 @@ fn refusing_what_is_not_pending_any_more_changes_nothing() {
     let (_, refused) = relay.push(&pending, stream, &|_| Some("forbidden"));
     a.store.mark_refused(&refused).unwrap();
     let before = a.store.identity().unwrap();
-    assert_eq!(a.store.mark_refused(&refused).unwrap(), AfterRefusal::default());
+    assert_eq!(a.store.mark_refused(&refused).unwrap(), Rebuilt::default());
     assert_eq!(a.store.identity().unwrap(), before);
     assert_eq!(a.store.queries().task(task).unwrap(), None);
     relay.push_all(&mut a.store, stream, &never);

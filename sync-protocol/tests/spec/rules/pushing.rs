@@ -97,7 +97,7 @@ fn push_9_what_unfolds_too_far_or_is_no_list_ends_the_session() {
 }
 
 #[test]
-fn push_9_what_is_unfolded_counts_as_if_it_had_been_sent() {
+fn push_9_what_is_unfolded_counts_against_the_rate() {
     let mut rig = RelayRig::ready();
     let change =
         PushedChange { bytes: vec![0; 500 << 10].into(), ..PushedChange::from(pending(1)) };

@@ -1,7 +1,7 @@
 //! REFUSE: what a relay will not take.
 
 use super::subscribing::entry;
-use crate::rig::client::{ClientRig, hash, pending, sent as client_sent, tasks};
+use crate::rig::client::{ClientRig, cursor, hash, pending, sent as client_sent, tasks};
 use crate::rig::relay::{RelayRig, sent};
 use crate::world::{World, doc, stream};
 use aloft_crdt_model::refusal::{Refusal, RefusalCode};
@@ -178,11 +178,19 @@ fn refuse_3_what_builds_on_a_lost_change_waits_until_that_is_back() {
     }
     assert_eq!(puts_off, [15, 30, 60, 120]);
 
-    // Its author is back.
-    let changes = Changes::new(stream(0), &[entry(4)], None);
-    let effects = rig.frame(&RelayFrame::Changes(changes));
+    // Its author is back, and says more than one thing.
+    for seq in 4..7 {
+        let changes = Changes::new(stream(0), &[entry(seq)], None);
+        let effects = rig.frame(&RelayFrame::Changes(changes));
+        let [(ticket, StoreTask::StoreChanges { .. })] = tasks(&effects)[..] else { panic!() };
+        let cursor = Some(cursor(seq));
+        let effects = rig.stored(ticket, StoreOutcome { cursor, ..waiting(2) });
+        rig.no_more_pending(&effects);
+    }
+    let effects = until_offered(&mut rig, &mut puts_off);
+    assert_eq!(puts_off.pop(), Some(5));
     offer(&mut rig, &effects, vec![mine, new]);
-    let accepted = (0..2).map(|index| AcceptedItem { index, seq: 5 + u64::from(index) }).collect();
+    let accepted = (0..2).map(|index| AcceptedItem { index, seq: 7 + u64::from(index) }).collect();
     let effects =
         rig.frame(&RelayFrame::Accepted(Accepted { push_id: 5, accepted, head_seq: None }));
     assert!(matches!(tasks(&effects)[..], [(_, StoreTask::MarkAccepted { .. })]));

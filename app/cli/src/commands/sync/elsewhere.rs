@@ -24,7 +24,8 @@ pub(super) fn wait(context: &Context, watch: &mut Watch<'_>) -> Result<(Ended, S
         if waiting == 0 && status.diverging == 0 {
             return Ok((Ended { result: "synced", waiting, refused }, String::new()));
         }
-        let is_held_up = status.waiting == status.held_up && status.local == 0;
+        let is_held_up =
+            status.held_up > 0 && status.waiting == status.held_up && status.local == 0;
         if status != before {
             moved = Instant::now();
             before = status;
