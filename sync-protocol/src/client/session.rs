@@ -208,7 +208,7 @@ impl<R: Rng> ClientSession<R> {
     /// Whether changes are on their way, or about to be: what waits may not wait any more in a
     /// moment.
     pub fn is_offering(&self) -> bool {
-        self.streams.values().any(|stream| stream.may_push() && stream.is_offering())
+        self.streams.values().any(Stream::is_offering)
     }
 
     /// Why the session itself ended a connection last, for a log.

@@ -287,13 +287,13 @@ impl Stream {
 
     /// What waits, as far as is known for sure: while the store is being read, at least one.
     pub(super) fn waiting(&self) -> u64 {
-        self.counts.waiting.max(u64::from(self.may_push() && self.is_offering()))
+        self.counts.waiting.max(u64::from(self.is_offering()))
     }
 
     /// Pending changes are being read, or were offered and are not answered.
     pub(super) fn is_offering(&self) -> bool {
         let pushing = &self.pushing;
-        pushing.dirty || pushing.loading || !pushing.in_flight.is_empty()
+        self.may_push() && (pushing.dirty || pushing.loading || !pushing.in_flight.is_empty())
     }
 
     /// Why the stream is not all here; none: it is.

@@ -173,7 +173,8 @@ fn ended(context: &Context, outcome: Outcome) -> Result<(Ended, String)> {
         Outcome::HeldUp { waiting, closed } => (
             "held_up",
             format!(
-                "of {waiting} of them {HELD_UP}; {} closed to this account",
+                "the relay does not have what {waiting} of them build on, and {} closed to this \
+                 account",
                 counted(closed, "project")
             ),
         ),
