@@ -143,7 +143,7 @@ function onlineAnswer(view: SyncView, kept: string): SyncAnswer {
   if (view.held_up > 0) {
     return {
       title: "Waiting for what the relay lost",
-      body: `${kept} The relay does not have what ${buildOn(view)} on. Aloft sends ${view.waiting === 1 ? "it" : "them"} as soon as it has that again.`,
+      body: `${kept} The relay does not have what ${buildOn(view)} on. Aloft sends ${view.waiting === 1 ? "it" : "them"} once the relay has that again.`,
     };
   }
   if (view.waiting > 0) return { title: "Sending changes", body: kept };
